@@ -1,0 +1,104 @@
+package dev.assent.core.campaign;
+
+import dev.assent.core.contact.Alias;
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.message.MessageContent;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.message.Reason;
+import dev.assent.core.person.People;
+import dev.assent.core.send.SendQueues;
+import dev.assent.core.throttle.SendRate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Hands a campaign's rows to the send queue, never more than two minutes of traffic ahead, so that a pause or a STOP need
+ * not chase what is queued. It enqueues first and moves the cursor after: a repeated chunk makes repeated message ids,
+ * which the workers drop.
+ */
+public final class Feeder {
+
+    private static final Duration AHEAD = Duration.ofMinutes(2);
+
+    /** Campaign messages are worthless two days after the start. */
+    private static final Duration WORTH = Duration.ofDays(2);
+
+    private static final PersonId STRANGER = new PersonId("");
+
+    private final Campaigns campaigns;
+    private final People people;
+    private final SendQueues queues;
+    private final SendRate rate;
+
+    /** A feeder of these queues. */
+    public Feeder(Campaigns campaigns, People people, SendQueues queues, SendRate rate) {
+        this.campaigns = campaigns;
+        this.people = people;
+        this.queues = queues;
+        this.rate = rate;
+    }
+
+    /** Feeds a running campaign until it is fed, the queue is full enough, or somebody else feeds it. */
+    public Campaign feed(Campaign campaign, Instant now) {
+        Campaign current = campaign;
+        double room = rate.perSecond() * AHEAD.toSeconds() - queues.depth(OutboundMessage.Priority.BULK);
+        while (current.state() == Campaign.State.RUNNING && !current.isFed() && room > 0) {
+            List<AudienceRow> chunk = campaigns.chunk(current.id(), current.cursor());
+            hand(current, chunk, now);
+            room -= chunk.size();
+            if (!campaigns.update(current.fedChunk())) {
+                return campaigns.find(campaign.id()).orElse(current);
+            }
+            current = campaigns.find(campaign.id()).orElseThrow();
+        }
+        return current;
+    }
+
+    private void hand(Campaign campaign, List<AudienceRow> chunk, Instant now) {
+        List<Campaigns.WithheldRow> withheld = new ArrayList<>();
+        List<OutboundMessage> messages = new ArrayList<>();
+        Map<Alias, PersonId> found = people.behind(chunk.stream()
+                .filter(row -> row.person() == null)
+                .flatMap(row -> row.aliases().stream())
+                .toList());
+        for (AudienceRow row : chunk) {
+            Optional<PersonId> person = Optional.ofNullable(row.person()).or(() -> row.aliases().stream()
+                    .map(found::get)
+                    .filter(it -> it != null)
+                    .findFirst());
+            if (row.duplicate()) {
+                withheld.add(new Campaigns.WithheldRow(row.row(), person.orElse(STRANGER), Reason.DUPLICATE));
+            } else if (person.isEmpty()) {
+                withheld.add(new Campaigns.WithheldRow(row.row(), STRANGER, Reason.NO_OPT_IN));
+            } else {
+                messages.add(message(campaign, row, person.get(), now));
+            }
+        }
+        campaigns.withhold(campaign.id(), withheld);
+        queues.enqueue(messages, Duration.ZERO);
+    }
+
+    private static OutboundMessage message(Campaign campaign, AudienceRow row, PersonId person, Instant now) {
+        return new OutboundMessage(
+                MessageId.ofCampaignRow(campaign.id(), row.row()),
+                1,
+                person,
+                campaign.from(),
+                campaign.brand(),
+                new MessageContent.Template(
+                        campaign.templateName(),
+                        campaign.language(),
+                        campaign.category(),
+                        campaign.topic(),
+                        row.parameters()),
+                OutboundMessage.Priority.BULK,
+                Optional.ofNullable(campaign.startedAt()).orElse(now).plus(WORTH),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.assent.core.message;
+
+import dev.assent.core.contact.PersonId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What MessageTable knows about a message.
+ *
+ * @param reason why it was withheld or deferred, or null
+ * @param leaseUntil until when SENDING is believed; after that it reads as UNKNOWN
+ * @param wamid the provider's id, once accepted
+ * @param errorCode the provider's error, once failed
+ * @param bodyHash digest of the request that made it, to tell a repeat from a conflict; null for campaign rows
+ * @param decision which consent, window and slot allowed it
+ */
+public record MessageRecord(
+        MessageId id,
+        PersonId person,
+        MessageState state,
+        @Nullable Reason reason,
+        @Nullable Instant notBefore,
+        @Nullable Instant leaseUntil,
+        @Nullable String wamid,
+        @Nullable Integer errorCode,
+        @Nullable String bodyHash,
+        Map<String, String> decision) {
+
+    /** Copies the decision. */
+    public MessageRecord {
+        decision = Map.copyOf(decision);
+    }
+
+    /** A message that was accepted and waits in its queue. */
+    public static MessageRecord queued(MessageId id, PersonId person, String bodyHash) {
+        return new MessageRecord(id, person, MessageState.QUEUED, null, null, null, null, null, bodyHash, Map.of());
+    }
+
+    /** The state as it reads at {@code now}: SENDING past its lease is UNKNOWN. */
+    public MessageState stateAt(Instant now) {
+        return state == MessageState.SENDING && leaseUntil != null && now.isAfter(leaseUntil)
+                ? MessageState.UNKNOWN
+                : state;
+    }
+
+    /** Whether nothing is left to do for a worker that receives this message (again). */
+    public boolean isTaken() {
+        return state != MessageState.QUEUED && state != MessageState.DEFERRED;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.assent.core.message;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The messages on record: one per message id, each with the state it reached. */
+public interface Messages {
+
+    /** Those of these messages that are on record, read consistently. */
+    Map<MessageId, MessageRecord> find(Collection<MessageId> ids);
+
+    /** One message. */
+    default Optional<MessageRecord> find(MessageId id) {
+        return Optional.ofNullable(find(java.util.List.of(id)).get(id));
+    }
+
+    /** Records a message that waits in its queue, unless one with this id is on record already. */
+    void queued(MessageRecord message);
+
+    /**
+     * Takes the message for sending: from now on nobody else will, until {@code leaseUntil} and after it.
+     *
+     * @return false if it was taken before
+     */
+    boolean startSending(OutboundMessage message, Instant leaseUntil, Map<String, String> decision);
+
+    /** The provider accepted it. Changes nothing once a status webhook said more. */
+    void accepted(MessageId id, String wamid);
+
+    /** The provider refused it for good. */
+    void failed(MessageId id, int errorCode);
+
+    /** Nobody knows whether it was accepted. Changes nothing once a status webhook said more. */
+    void unknown(MessageId id);
+
+    /**
+     * It certainly was not accepted, or not even tried, and is to be sent later. Changes nothing if this attempt or a
+     * later one was taken for sending: only who ends an attempt may announce the next.
+     */
+    void deferred(OutboundMessage message, Reason reason, Instant notBefore);
+
+    /** The rules said never. Changes nothing if this attempt or a later one was taken for sending. */
+    void withheld(OutboundMessage message, Reason reason);
+
+    /** What a status webhook said; applied only if it says more than is known. False if the message is not on record. */
+    boolean reported(MessageId id, MessageState state, Instant at, @Nullable String wamid, @Nullable Integer errorCode);
+}

@@ -1,0 +1,37 @@
+package dev.assent.core.send;
+
+import dev.assent.core.message.Reason;
+import java.time.Duration;
+
+/** What the provider answered to one request. */
+public sealed interface SendResult {
+
+    /**
+     * It took the message; whether it arrives, a status webhook says.
+     *
+     * @param wamid the provider's id of it
+     */
+    record Accepted(String wamid) implements SendResult {}
+
+    /**
+     * It certainly did not take it, and will later.
+     *
+     * @param reason which limit was met
+     * @param wholeNumber whether every send of this phone number must slow down, not only this one
+     */
+    record TryLater(int errorCode, Reason reason, Duration retryAfter, boolean wholeNumber) implements SendResult {}
+
+    /**
+     * It will never take it.
+     *
+     * @param errorCode Meta's error code; 0 if the answer had none
+     */
+    record Refused(int errorCode) implements SendResult {}
+
+    /**
+     * Nobody knows: the request left, and no clear answer came. The message may be on the phone.
+     *
+     * @param why what happened, without anything personal
+     */
+    record Unclear(String why) implements SendResult {}
+}

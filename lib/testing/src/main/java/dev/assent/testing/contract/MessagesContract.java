@@ -1,0 +1,155 @@
+package dev.assent.testing.contract;
+
+import static dev.assent.testing.Fixtures.NOW;
+import static dev.assent.testing.Fixtures.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.MessageRecord;
+import dev.assent.core.message.MessageState;
+import dev.assent.core.message.Messages;
+import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.message.Reason;
+import dev.assent.core.person.Claim;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What every store of messages must do. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class MessagesContract {
+
+    private static final AtomicInteger NEXT_ROW = new AtomicInteger(1);
+
+    /** The store under test; message ids are fresh for each test. */
+    protected abstract Messages messages();
+
+    private final OutboundMessage message =
+            offer(MessageId.ofCampaignRow("c-contract", NEXT_ROW.getAndIncrement()), new PersonId("p-1"));
+
+    @Test
+    public void a_queued_message_is_found_as_it_was_and_a_repeat_changes_nothing() {
+        var single = MessageId.ofIdempotencyKey("key" + NEXT_ROW.getAndIncrement());
+        messages().queued(MessageRecord.queued(single, new PersonId("p-1"), "hash"));
+        messages().queued(MessageRecord.queued(single, new PersonId("p-2"), "other"));
+
+        assertThat(messages().find(single)).contains(MessageRecord.queued(single, new PersonId("p-1"), "hash"));
+    }
+
+    @Test
+    public void only_one_worker_takes_a_message_for_sending() {
+        assertThat(start(message)).isTrue();
+        assertThat(start(message)).isFalse();
+        assertThat(state()).isEqualTo(MessageState.SENDING);
+    }
+
+    @Test
+    public void sending_past_its_lease_reads_as_unknown() {
+        start(message);
+
+        MessageRecord record = messages().find(message.id()).orElseThrow();
+
+        assertThat(record.stateAt(NOW.plus(Claim.LEASE))).isEqualTo(MessageState.SENDING);
+        assertThat(record.stateAt(NOW.plus(Claim.LEASE).plusMillis(1))).isEqualTo(MessageState.UNKNOWN);
+    }
+
+    @Test
+    public void an_accepted_message_keeps_its_wamid_and_its_decision() {
+        start(message);
+        messages().accepted(message.id(), "wamid.1");
+
+        MessageRecord record = messages().find(message.id()).orElseThrow();
+
+        assertThat(record.state()).isEqualTo(MessageState.SENT);
+        assertThat(record.wamid()).isEqualTo("wamid.1");
+        assertThat(record.decision()).containsEntry("rules", "test");
+    }
+
+    @Test
+    public void a_status_that_came_first_is_not_undone_by_the_answer() {
+        start(message);
+        messages().reported(message.id(), MessageState.DELIVERED, NOW, "wamid.1", null);
+        messages().accepted(message.id(), "wamid.1");
+        messages().unknown(message.id());
+        messages().reported(message.id(), MessageState.SENT, NOW, "wamid.1", null);
+
+        assertThat(state()).isEqualTo(MessageState.DELIVERED);
+    }
+
+    @Test
+    public void an_unknown_message_is_settled_by_a_status() {
+        start(message);
+        messages().unknown(message.id());
+        assertThat(state()).isEqualTo(MessageState.UNKNOWN);
+
+        assertThat(messages().reported(message.id(), MessageState.SENT, NOW, "wamid.9", null))
+                .isTrue();
+
+        assertThat(state()).isEqualTo(MessageState.SENT);
+    }
+
+    @Test
+    public void a_later_failure_turns_sent_into_failed_and_keeps_its_code() {
+        start(message);
+        messages().accepted(message.id(), "wamid.1");
+        messages().reported(message.id(), MessageState.FAILED, NOW, "wamid.1", 131026);
+
+        assertThat(state()).isEqualTo(MessageState.FAILED);
+        assertThat(messages().find(message.id()).orElseThrow().errorCode()).isEqualTo(131026);
+    }
+
+    @Test
+    public void a_status_of_a_message_that_is_not_on_record_is_told_apart() {
+        assertThat(messages().reported(new MessageId("m-stranger"), MessageState.SENT, NOW, "w", null))
+                .isFalse();
+    }
+
+    @Test
+    public void a_deferred_message_may_be_taken_later() {
+        messages().deferred(message, Reason.PAIR_RATE, NOW.plusSeconds(6));
+
+        MessageRecord record = messages().find(message.id()).orElseThrow();
+        assertThat(record.state()).isEqualTo(MessageState.DEFERRED);
+        assertThat(record.reason()).isEqualTo(Reason.PAIR_RATE);
+        assertThat(record.notBefore()).isEqualTo(NOW.plusSeconds(6));
+        assertThat(start(message)).isTrue();
+    }
+
+    @Test
+    public void only_who_ends_an_attempt_may_put_it_off() {
+        start(message);
+        messages().deferred(message, Reason.PAIR_RATE, NOW);
+        messages().withheld(message, Reason.OPTED_OUT);
+        assertThat(state()).isEqualTo(MessageState.SENDING);
+
+        messages().deferred(message.nextAttempt(), Reason.PACING, NOW);
+        assertThat(state()).isEqualTo(MessageState.DEFERRED);
+        assertThat(start(message.nextAttempt())).isTrue();
+    }
+
+    @Test
+    public void a_withheld_message_is_never_sent() {
+        messages().withheld(message, Reason.OPTED_OUT);
+
+        assertThat(start(message)).isFalse();
+        assertThat(messages().find(message.id()).orElseThrow().reason()).isEqualTo(Reason.OPTED_OUT);
+    }
+
+    @Test
+    public void messages_that_are_not_on_record_are_left_out() {
+        assertThat(messages().find(List.of(new MessageId("m-none"), new MessageId("c-contract-0"))))
+                .isEmpty();
+    }
+
+    private boolean start(OutboundMessage toSend) {
+        return messages().startSending(toSend, NOW.plus(Claim.LEASE), Map.of("rules", "test"));
+    }
+
+    private MessageState state() {
+        return messages().find(message.id()).orElseThrow().state();
+    }
+}
