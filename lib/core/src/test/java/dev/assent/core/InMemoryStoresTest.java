@@ -1,5 +1,6 @@
 package dev.assent.core;
 
+import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.limit.MessagingLimits;
 import dev.assent.core.message.Messages;
@@ -71,10 +72,15 @@ class InMemoryStoresTest {
 
     @Nested
     class CampaignsInMemory extends CampaignsContract {
-        private final Campaigns campaigns = new InMemoryCampaigns();
+        private final InMemoryCampaigns campaigns = new InMemoryCampaigns();
 
         @Override
         protected Campaigns campaigns() {
+            return campaigns;
+        }
+
+        @Override
+        protected CampaignOutcomes outcomes() {
             return campaigns;
         }
     }

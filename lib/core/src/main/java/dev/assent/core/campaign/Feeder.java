@@ -31,13 +31,15 @@ public final class Feeder {
     private static final PersonId STRANGER = new PersonId("");
 
     private final Campaigns campaigns;
+    private final CampaignOutcomes outcomes;
     private final People people;
     private final SendQueues queues;
     private final SendRate rate;
 
     /** A feeder of these queues. */
-    public Feeder(Campaigns campaigns, People people, SendQueues queues, SendRate rate) {
+    public Feeder(Campaigns campaigns, CampaignOutcomes outcomes, People people, SendQueues queues, SendRate rate) {
         this.campaigns = campaigns;
+        this.outcomes = outcomes;
         this.people = people;
         this.queues = queues;
         this.rate = rate;
@@ -60,7 +62,7 @@ public final class Feeder {
     }
 
     private void hand(Campaign campaign, List<AudienceRow> chunk, Instant now) {
-        List<Campaigns.WithheldRow> withheld = new ArrayList<>();
+        List<CampaignOutcomes.WithheldRow> withheld = new ArrayList<>();
         List<OutboundMessage> messages = new ArrayList<>();
         Map<Alias, PersonId> found = people.behind(chunk.stream()
                 .filter(row -> row.person() == null)
@@ -72,14 +74,14 @@ public final class Feeder {
                     .filter(it -> it != null)
                     .findFirst());
             if (row.duplicate()) {
-                withheld.add(new Campaigns.WithheldRow(row.row(), person.orElse(STRANGER), Reason.DUPLICATE));
+                withheld.add(new CampaignOutcomes.WithheldRow(row.row(), person.orElse(STRANGER), Reason.DUPLICATE));
             } else if (person.isEmpty()) {
-                withheld.add(new Campaigns.WithheldRow(row.row(), STRANGER, Reason.NO_OPT_IN));
+                withheld.add(new CampaignOutcomes.WithheldRow(row.row(), STRANGER, Reason.NO_OPT_IN));
             } else {
                 messages.add(message(campaign, row, person.get(), now));
             }
         }
-        campaigns.withhold(campaign.id(), withheld);
+        outcomes.withhold(campaign.id(), withheld);
         queues.enqueue(messages, Duration.ZERO);
     }
 

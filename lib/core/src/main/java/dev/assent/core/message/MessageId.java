@@ -33,6 +33,12 @@ public record MessageId(String value) {
         return new MessageId(campaignId + "-" + row);
     }
 
+    /** The id inside callback data as {@link OutboundMessage#callbackData()} writes it. */
+    public static MessageId ofCallbackData(String callbackData) {
+        int dot = callbackData.indexOf('.');
+        return new MessageId(dot < 0 ? callbackData : callbackData.substring(0, dot));
+    }
+
     /** The campaign it belongs to; empty string for single messages. */
     public String campaignId() {
         Matcher campaign = OF_CAMPAIGN.matcher(value);

@@ -103,7 +103,7 @@ class FeederTest {
     }
 
     private Feeder feeder(double perSecond) {
-        return new Feeder(campaigns, people, queues, new SendRate(perSecond, 0));
+        return new Feeder(campaigns, campaigns, people, queues, new SendRate(perSecond, 0));
     }
 
     private static AudienceRow row(int row, String person) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
+import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.Alias;
@@ -25,6 +26,9 @@ public abstract class CampaignsContract {
 
     /** The store under test; campaign ids are fresh for each test. */
     protected abstract Campaigns campaigns();
+
+    /** Where the rows' outcomes are kept. */
+    protected abstract CampaignOutcomes outcomes();
 
     private final String id = "c-contract" + NEXT_CAMPAIGN.getAndIncrement();
 
@@ -90,12 +94,12 @@ public abstract class CampaignsContract {
     @Test
     public void withheld_rows_are_tallied_once() {
         var rows = List.of(
-                new Campaigns.WithheldRow(1, new PersonId(""), Reason.NO_OPT_IN),
-                new Campaigns.WithheldRow(2, new PersonId("p-1"), Reason.DUPLICATE));
-        campaigns().withhold(id, rows);
-        campaigns().withhold(id, rows);
+                new CampaignOutcomes.WithheldRow(1, new PersonId(""), Reason.NO_OPT_IN),
+                new CampaignOutcomes.WithheldRow(2, new PersonId("p-1"), Reason.DUPLICATE));
+        outcomes().withhold(id, rows);
+        outcomes().withhold(id, rows);
 
-        assertThat(campaigns().tally(id, NOW).withheld()).isEqualTo(Map.of(Reason.NO_OPT_IN, 1, Reason.DUPLICATE, 1));
+        assertThat(outcomes().tally(id, NOW).withheld()).isEqualTo(Map.of(Reason.NO_OPT_IN, 1, Reason.DUPLICATE, 1));
     }
 
     private Campaign create() {

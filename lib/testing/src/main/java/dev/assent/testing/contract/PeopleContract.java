@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 public abstract class PeopleContract {
 
     private static final AtomicInteger NEXT_CONTACT = new AtomicInteger(1);
+    private static final Random RANDOM = new Random(7);
 
     /** The store under test; contacts are fresh for each test, so it need not be empty. */
     protected abstract People people();
@@ -59,7 +60,7 @@ public abstract class PeopleContract {
     private final Contact someone = contact(NEXT_CONTACT.getAndIncrement());
 
     private RecordConsent recorder() {
-        return new RecordConsent(people(), IDENTITY_KEY, new Random(7));
+        return new RecordConsent(people(), IDENTITY_KEY, RANDOM);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.assent.testing.fake;
 
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
+import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.message.MessageState;
 import dev.assent.core.message.Reason;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Campaigns in maps; it tallies only what it withheld itself. */
-public final class InMemoryCampaigns implements Campaigns {
+public final class InMemoryCampaigns implements Campaigns, CampaignOutcomes {
 
     private final Map<String, Campaign> campaigns = new HashMap<>();
     private final Map<String, List<AudienceRow>> chunks = new HashMap<>();

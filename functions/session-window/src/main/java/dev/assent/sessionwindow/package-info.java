@@ -1,0 +1,5 @@
+/** Keeps customer service windows and delivery statuses. */
+@NullMarked
+package dev.assent.sessionwindow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,224 @@
+package dev.assent.aws;
+
+import static dev.assent.aws.Attributes.number;
+import static dev.assent.aws.Attributes.string;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.assent.core.campaign.AudienceRow;
+import dev.assent.core.campaign.Campaign;
+import dev.assent.core.campaign.Campaigns;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * CampaignTable: campaigns and their audiences.
+ *
+ * <pre>
+ * pk             sk                what
+ * campaigns      &lt;campaignId&gt;      list of all campaigns; ids sort by age
+ * &lt;campaignId&gt;   campaign          body (JSON), rev
+ * &lt;campaignId&gt;   chunk#&lt;index&gt;     rows (JSON): person ids or aliases and parameters, never phones
+ * &lt;campaignId&gt;   person#&lt;key&gt;      row: the first row that means this person
+ * </pre>
+ *
+ * <p>Needs {@code dynamodb:GetItem}, {@code dynamodb:PutItem}, {@code dynamodb:Query}.
+ */
+public final class DynamoDbCampaigns implements Campaigns {
+
+    private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
+    private static final String NOBODY_WROTE_SINCE = "rev = :seen";
+    private static final String FIRST_ROW_OF_THIS_PERSON = "attribute_not_exists(pk) OR #row = :row";
+    private static final int MOST_LISTED = 100;
+    private static final int WRITES_AT_ONCE = 32;
+
+    private static final TypeReference<List<AudienceRow>> ROWS = new TypeReference<>() {};
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    /** Campaigns in this table. */
+    public DynamoDbCampaigns(DynamoDbClient dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    @Override
+    public void create(Campaign campaign) {
+        dynamoDb.putItem(request ->
+                request.tableName(table).item(Map.of("pk", string("campaigns"), "sk", string(campaign.id()))));
+        try {
+            dynamoDb.putItem(request ->
+                    request.tableName(table).item(item(campaign.atRev(1))).conditionExpression(NOT_ON_RECORD));
+        } catch (ConditionalCheckFailedException _) {
+            // The same request once more; what stands stays.
+        }
+    }
+
+    @Override
+    public Optional<Campaign> find(String id) {
+        var response = dynamoDb.getItem(
+                request -> request.tableName(table).key(key(id)).consistentRead(true));
+        return response.hasItem() ? Optional.of(campaign(response.item())) : Optional.empty();
+    }
+
+    @Override
+    public List<Campaign> newest() {
+        var ids = dynamoDb.query(request -> request.tableName(table)
+                .keyConditionExpression("pk = :campaigns")
+                .expressionAttributeValues(Map.of(":campaigns", string("campaigns")))
+                .scanIndexForward(false)
+                .consistentRead(true)
+                .limit(MOST_LISTED));
+        return ids.items().stream()
+                .map(item -> find(string(item, "sk")))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public List<Campaign> running() {
+        return newest().stream()
+                .filter(it -> it.state() == Campaign.State.RUNNING)
+                .toList();
+    }
+
+    @Override
+    public boolean update(Campaign changed) {
+        try {
+            dynamoDb.putItem(request -> request.tableName(table)
+                    .item(item(changed.atRev(changed.rev() + 1)))
+                    .conditionExpression(NOBODY_WROTE_SINCE)
+                    .expressionAttributeValues(Map.of(":seen", number(changed.rev()))));
+            return true;
+        } catch (ConditionalCheckFailedException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean addChunk(Campaign changed, int index, List<AudienceRow> rows) {
+        Put campaign = Put.builder()
+                .tableName(table)
+                .item(item(changed.atRev(changed.rev() + 1)))
+                .conditionExpression(NOBODY_WROTE_SINCE)
+                .expressionAttributeValues(Map.of(":seen", number(changed.rev())))
+                .build();
+        Put chunk = Put.builder()
+                .tableName(table)
+                .item(Map.of(
+                        "pk", string(changed.id()),
+                        "sk", string(chunkKey(index)),
+                        "rows", string(Json.write(rows))))
+                .conditionExpression(NOT_ON_RECORD)
+                .build();
+        try {
+            dynamoDb.transactWriteItems(request -> request.transactItems(
+                    TransactWriteItem.builder().put(campaign).build(),
+                    TransactWriteItem.builder().put(chunk).build()));
+            return true;
+        } catch (TransactionCanceledException e) {
+            if (e.cancellationReasons().stream().anyMatch(it -> Set.of("ConditionalCheckFailed", "TransactionConflict")
+                    .contains(it.code()))) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<AudienceRow> chunk(String campaignId, int index) {
+        var response = dynamoDb.getItem(request -> request.tableName(table)
+                .key(Map.of("pk", string(campaignId), "sk", string(chunkKey(index))))
+                .consistentRead(true));
+        return response.hasItem() ? Json.read(string(response.item(), "rows"), ROWS) : List.of();
+    }
+
+    @Override
+    public Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow) {
+        Set<Integer> duplicates = ConcurrentHashMap.newKeySet();
+        Map<String, Integer> firstRows = new HashMap<>();
+        new TreeMap<>(keyByRow).forEach((row, person) -> {
+            if (firstRows.putIfAbsent(person, row) != null) {
+                duplicates.add(row);
+            }
+        });
+        var permits = new Semaphore(WRITES_AT_ONCE);
+        List<Future<?>> writes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            firstRows.forEach((person, row) -> writes.add(threads.submit(() -> {
+                permits.acquireUninterruptibly();
+                try {
+                    if (!isFirstRowOf(campaignId, person, row)) {
+                        duplicates.add(row);
+                    }
+                } finally {
+                    permits.release();
+                }
+            })));
+        }
+        writes.forEach(DynamoDbCampaigns::check);
+        return duplicates;
+    }
+
+    private boolean isFirstRowOf(String campaignId, String person, int row) {
+        try {
+            dynamoDb.putItem(request -> request.tableName(table)
+                    .item(Map.of("pk", string(campaignId), "sk", string("person#" + person), "row", number(row)))
+                    .conditionExpression(FIRST_ROW_OF_THIS_PERSON)
+                    .expressionAttributeNames(Map.of("#row", "row"))
+                    .expressionAttributeValues(Map.of(":row", number(row)))
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.NONE));
+            return true;
+        } catch (ConditionalCheckFailedException _) {
+            return false;
+        }
+    }
+
+    private static void check(Future<?> write) {
+        try {
+            write.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while noting rows", e);
+        }
+    }
+
+    private static Map<String, AttributeValue> item(Campaign campaign) {
+        Map<String, AttributeValue> item = new HashMap<>(key(campaign.id()));
+        item.put("body", string(Json.write(campaign)));
+        item.put("rev", number(campaign.rev()));
+        return item;
+    }
+
+    private static Campaign campaign(Map<String, AttributeValue> item) {
+        return Json.read(string(item, "body"), Campaign.class);
+    }
+
+    private static Map<String, AttributeValue> key(String campaignId) {
+        return Map.of("pk", string(campaignId), "sk", string("campaign"));
+    }
+
+    private static String chunkKey(int index) {
+        return "chunk#%06d".formatted(index);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.assent.aws;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A partial batch response: messages that could not be worked on come back after the visibility timeout, the others are
+ * done. Without {@code ReportBatchItemFailures} in template.yaml Lambda ignores it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">AWS: partial batch
+ *     responses</a>
+ */
+public final class SqsBatch {
+
+    private static final System.Logger LOG = System.getLogger(SqsBatch.class.getName());
+
+    private SqsBatch() {}
+
+    /** Works on each message by itself; one that throws comes back and holds up no other. */
+    public static SQSBatchResponse process(SQSEvent batch, Consumer<SQSEvent.SQSMessage> work) {
+        List<SQSBatchResponse.BatchItemFailure> failures = batch.getRecords().stream()
+                .filter(message -> !succeeds(work, message))
+                .map(message -> new SQSBatchResponse.BatchItemFailure(message.getMessageId()))
+                .toList();
+        return new SQSBatchResponse(failures);
+    }
+
+    private static boolean succeeds(Consumer<SQSEvent.SQSMessage> work, SQSEvent.SQSMessage message) {
+        try {
+            work.accept(message);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "Message " + message.getMessageId() + " comes back", e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.assent.bsp.meta;
+
+import static dev.assent.testing.Fixtures.contact;
+import static dev.assent.testing.Fixtures.offer;
+import static dev.assent.testing.Fixtures.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.assent.core.contact.Contact;
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.contact.WhatsAppUserId;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.message.Reason;
+import dev.assent.core.person.PersonState;
+import dev.assent.core.send.SendResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MetaSenderTest {
+
+    private static final PersonId KIM = new PersonId("p-kim");
+    private final OutboundMessage offer = offer(new MessageId("m-1"), KIM);
+    private final List<String> requests = new ArrayList<>();
+    private HttpServer server;
+    private MetaSender sender;
+    private int status = 200;
+    private String answer = "{\"messages\":[{\"id\":\"wamid.1\"}]}";
+
+    @BeforeEach
+    void startProvider() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::respond);
+        server.start();
+        sender = new MetaSender(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), () -> "token", Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stopProvider() {
+        server.stop(0);
+    }
+
+    @Test
+    void a_template_message_has_metas_shape() {
+        assertThat(send(offer)).isEqualTo(new SendResult.Accepted("wamid.1"));
+
+        assertThat(requests)
+                .containsExactly("POST /v25.0/100000000000001/messages Bearer token "
+                        + "{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\","
+                        + "\"biz_opaque_callback_data\":\"m-1\",\"to\":\"+4915100000001\",\"type\":\"template\","
+                        + "\"template\":{\"name\":\"summer_sale\",\"language\":{\"code\":\"en\"},\"components\":"
+                        + "[{\"type\":\"body\",\"parameters\":[{\"type\":\"text\",\"text\":\"Kim\"}]}]}}");
+    }
+
+    @Test
+    void a_text_goes_to_a_user_id_if_there_is_no_number() {
+        var person = PersonState.unknown(KIM, new Contact(null, new WhatsAppUserId("DE.77")));
+
+        assertThat(sender.send(text(new MessageId("m-2"), KIM), person)).isEqualTo(new SendResult.Accepted("wamid.1"));
+
+        assertThat(requests.getFirst())
+                .contains("\"recipient\":\"DE.77\"", "\"type\":\"text\"")
+                .doesNotContain("\"to\"");
+    }
+
+    @Test
+    void errors_are_told_apart_by_their_code() {
+        assertThat(failing(400, 130429)).isEqualTo(later(130429, Reason.PACING, Duration.ofSeconds(5), true));
+        assertThat(failing(400, 131056)).isEqualTo(later(131056, Reason.PAIR_RATE, Duration.ofSeconds(60), false));
+        assertThat(failing(400, 131049))
+                .isEqualTo(later(131049, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), false));
+        assertThat(failing(403, 131031)).isEqualTo(later(131031, Reason.ACCOUNT_RESTRICTED, Duration.ofHours(1), true));
+        assertThat(failing(500, 131057)).isEqualTo(later(131057, Reason.NUMBER_PAUSED, Duration.ofMinutes(5), true));
+        assertThat(failing(400, 131048)).isEqualTo(later(131048, Reason.NUMBER_PAUSED, Duration.ofHours(1), true));
+        assertThat(failing(400, 132015)).isEqualTo(later(132015, Reason.TEMPLATE_PAUSED, Duration.ofHours(1), false));
+        assertThat(failing(400, 131026)).isEqualTo(new SendResult.Refused(131026));
+        assertThat(failing(400, 999999)).isEqualTo(new SendResult.Refused(999999));
+    }
+
+    @Test
+    void a_server_error_may_have_been_a_send() {
+        assertThat(failing(500, 131000)).isInstanceOf(SendResult.Unclear.class);
+        answer = "<html>bad gateway</html>";
+        status = 502;
+        assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
+        status = 200;
+        assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
+        status = 400;
+        assertThat(send(offer)).isEqualTo(new SendResult.Refused(0));
+    }
+
+    @Test
+    void an_answer_that_does_not_come_leaves_the_message_unclear() {
+        answer = "";
+        status = -1;
+
+        assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
+        assertThat(requests).as("the request is never repeated").hasSize(1);
+    }
+
+    @Test
+    void without_a_connection_nothing_was_sent() {
+        server.stop(0);
+
+        assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), false));
+    }
+
+    private SendResult failing(int httpStatus, int code) {
+        status = httpStatus;
+        answer = "{\"error\":{\"message\":\"no\",\"code\":" + code + ",\"fbtrace_id\":\"x\"}}";
+        return send(offer);
+    }
+
+    private static SendResult later(int code, Reason reason, Duration retryAfter, boolean wholeNumber) {
+        return new SendResult.TryLater(code, reason, retryAfter, wholeNumber);
+    }
+
+    private SendResult send(OutboundMessage message) {
+        return sender.send(message, PersonState.unknown(KIM, contact(1)));
+    }
+
+    private void respond(HttpExchange exchange) throws IOException {
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                + exchange.getRequestHeaders().getFirst("Authorization") + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (status < 0) {
+            exchange.close();
+            return;
+        }
+        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

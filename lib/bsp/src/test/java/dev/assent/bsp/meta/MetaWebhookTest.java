@@ -1,0 +1,150 @@
+package dev.assent.bsp.meta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assent.core.contact.Contact;
+import dev.assent.core.contact.PhoneNumber;
+import dev.assent.core.contact.WhatsAppUserId;
+import dev.assent.core.inbound.InboundEvent;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.MessageState;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MetaWebhookTest {
+
+    private static final Contact KIM = Contact.of(new PhoneNumber("+4915112345678"));
+    private static final Instant AT = Instant.ofEpochSecond(1763700000);
+
+    @Test
+    void a_text_message_is_read_with_its_own_time() throws Exception {
+        var webhook = messages("""
+                {"from":"4915112345678","id":"wamid.1","timestamp":"1763700000","type":"text","text":{"body":"STOP"}}""");
+
+        assertThat(webhook.events())
+                .containsExactly(new InboundEvent.MessageReceived("wamid.1", KIM, "100000000000001", AT, "STOP", null));
+    }
+
+    @Test
+    void a_button_carries_label_and_payload() throws Exception {
+        var webhook = messages("""
+                {"from":"4915112345678","id":"wamid.1","timestamp":"1763700000","type":"button",
+                 "button":{"text":"Stop promotions","payload":"OPT_OUT"}}""");
+
+        assertThat(webhook.events())
+                .containsExactly(new InboundEvent.MessageReceived(
+                        "wamid.1", KIM, "100000000000001", AT, "Stop promotions", "OPT_OUT"));
+    }
+
+    @Test
+    void a_sender_may_be_known_by_user_id_only() throws Exception {
+        for (String from : List.of("\"from_user_id\":\"DE.77\"", "\"from\":\"DE.77\"")) {
+            var webhook = messages("{" + from + """
+                    ,"id":"wamid.1","timestamp":"1763700000","type":"text","text":{"body":"hi"}}""");
+
+            assertThat(((InboundEvent.MessageReceived) webhook.events().getFirst()).contact())
+                    .isEqualTo(new Contact(null, new WhatsAppUserId("DE.77")));
+        }
+    }
+
+    @Test
+    void one_element_of_an_unknown_type_costs_no_other() throws Exception {
+        var webhook = MetaWebhook.read(bytes("""
+                {"object":"whatsapp_business_account","entry":[
+                  {"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"messages":[
+                    {"from":"4915112345678","id":"wamid.1","timestamp":"1763700000","type":"hologram","hologram":{"x":1}},
+                    {"from":"4915112345678","id":"wamid.2","timestamp":"1763700000","type":"text","text":{"body":"STOP"}},
+                    {"id":"wamid.3","type":"text"}, 7, null]}},
+                   {"field":"weather","value":{"rain":true}}]},
+                  {"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"messages":[
+                    {"from":"4915112345678","id":"wamid.4","timestamp":"1763700000","type":"image","image":{"caption":"hi"}}]}}]},
+                  {"no":"changes"}, 7]}"""));
+
+        assertThat(webhook.events()).hasSize(2);
+        assertThat(webhook.skipped()).hasSize(5).noneMatch(it -> it.contains("4915112345678"));
+    }
+
+    @Test
+    void a_status_names_our_message_and_its_error() throws Exception {
+        var webhook = statuses("""
+                {"id":"wamid.9","status":"failed","timestamp":"1763700000","recipient_id":"4915112345678",
+                 "biz_opaque_callback_data":"c-1-7.2","errors":[{"code":131026,"title":"x"}]}""");
+
+        assertThat(webhook.events())
+                .containsExactly(new InboundEvent.StatusReported(
+                        new MessageId("c-1-7"), MessageState.FAILED, AT, "wamid.9", 131026));
+    }
+
+    @Test
+    void error_131050_is_an_opt_out_too() throws Exception {
+        var webhook = statuses("""
+                {"id":"wamid.9","status":"failed","timestamp":"1763700000","recipient_id":"4915112345678",
+                 "biz_opaque_callback_data":"c-1-7","errors":[{"code":131050}]}""");
+
+        assertThat(webhook.events())
+                .contains(new InboundEvent.PreferenceChanged("wamid.9:131050", KIM, AT, true, true))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_status_of_somebody_elses_message_is_skipped() throws Exception {
+        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"sent\",\"timestamp\":\"1763700000\"}").events())
+                .isEmpty();
+        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"evaporated\",\"timestamp\":\"1\"}").skipped())
+                .containsExactly("a status of the kind evaporated");
+    }
+
+    @Test
+    void a_preference_has_a_number_for_a_time() throws Exception {
+        var webhook = MetaWebhook.read(bytes("""
+                {"entry":[{"changes":[{"field":"user_preferences","value":{"user_preferences":[
+                  {"wa_id":"4915112345678","category":"marketing_messages","value":"stop","timestamp":1763700000},
+                  {"wa_id":"4915112345678","value":"signup","timestamp":1763700000}]}}]}]}"""));
+
+        assertThat(webhook.events())
+                .containsExactly(
+                        new InboundEvent.PreferenceChanged("preference:stop:1763700000", KIM, AT, true, false));
+        assertThat(webhook.skipped()).containsExactly("a user preference signup");
+    }
+
+    @Test
+    void what_is_no_webhook_is_refused() {
+        for (String body : List.of("", "{", "[]", "7", "{\"entry\":7}")) {
+            assertThatThrownBy(() -> MetaWebhook.read(bytes(body)))
+                    .as(body)
+                    .isInstanceOf(MetaWebhook.UnreadableException.class);
+        }
+    }
+
+    @Test
+    void a_signature_covers_every_byte_and_either_secret() {
+        byte[] body = bytes("{\"a\":1}");
+        String signature = MetaSignature.sign(body, "old");
+
+        assertThat(MetaSignature.isValid(body, signature, List.of("new", "old"))).isTrue();
+        assertThat(MetaSignature.isValid(body, signature, List.of("new"))).isFalse();
+        assertThat(MetaSignature.isValid(bytes("{\"a\":2}"), signature, List.of("old"))).isFalse();
+        assertThat(MetaSignature.isValid(body, "", List.of("old"))).isFalse();
+        assertThat(MetaSignature.isValid(body, signature.substring(7), List.of("old"))).isFalse();
+    }
+
+    private static MetaWebhook messages(String message) throws MetaWebhook.UnreadableException {
+        return MetaWebhook.read(bytes("{\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":"
+                + "{\"metadata\":{\"phone_number_id\":\"100000000000001\"},\"messages\":[" + message + "]}}]}]}"));
+    }
+
+    private static MetaWebhook statuses(String status) throws MetaWebhook.UnreadableException {
+        return MetaWebhook.read(bytes("{\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":{\"statuses\":["
+                + status + "]}}]}]}"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
