@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *   bodyHash, decision, expiresAt (TTL)
  * </pre>
  *
- * <p>Needs {@code dynamodb:BatchGetItem}, {@code dynamodb:UpdateItem}; to queue {@code dynamodb:PutItem}; to feed
+ * <p>Needs {@code dynamodb:BatchGetItem}, {@code dynamodb:UpdateItem}; to feed
  * {@code dynamodb:BatchWriteItem}; to count {@code dynamodb:Query}.
  */
 public final class DynamoDbMessages implements Messages, CampaignOutcomes {
@@ -52,7 +52,6 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     private static final int MOST_KEYS_PER_READ = 100;
     private static final int MOST_ITEMS_PER_WRITE = 25;
 
-    private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
     private static final String NOT_TAKEN = "attribute_not_exists(#state) OR #state IN (:queued, :deferred)";
     private static final String SAYS_MORE = "attribute_exists(pk) AND progress < :progress";
     private static final String ENDS_THE_ATTEMPT_OR_NOT_TAKEN =
@@ -95,13 +94,21 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
 
     @Override
     public void queued(MessageRecord message) {
-        Map<String, AttributeValue> item = newItem(message.id(), message.person(), MessageState.QUEUED);
-        Optional.ofNullable(message.bodyHash()).ifPresent(it -> item.put("bodyHash", string(it)));
-        try {
-            dynamoDb.putItem(request -> request.tableName(table).item(item).conditionExpression(NOT_ON_RECORD));
-        } catch (ConditionalCheckFailedException _) {
-            // A repeat, or a worker was faster; what stands says more.
-        }
+        // A worker may have been faster: whatever stands already stays, only what made the message is added.
+        dynamoDb.updateItem(request -> request.tableName(table)
+                .key(key(message.id()))
+                .updateExpression("SET id = :id, person = if_not_exists(person, :person),"
+                        + " #state = if_not_exists(#state, :state), progress = if_not_exists(progress, :progress),"
+                        + " bodyHash = if_not_exists(bodyHash, :bodyHash), expiresAt = :expiresAt")
+                .expressionAttributeNames(Map.of("#state", "state"))
+                .expressionAttributeValues(Map.of(
+                        ":id", string(message.id().value()),
+                        ":person", string(message.person().value()),
+                        ":state", string(MessageState.QUEUED.name()),
+                        ":progress", number(MessageState.QUEUED.rank()),
+                        ":bodyHash",
+                                string(Optional.ofNullable(message.bodyHash()).orElse("")),
+                        ":expiresAt", expiry())));
     }
 
     @Override

@@ -219,7 +219,10 @@ public final class RequestBody {
         if (object.isObject()) {
             object.fieldNames().forEachRemaining(field -> {
                 if (!known.contains(field)) {
-                    error(field, "There is no such field here; it is one of " + known.stream().sorted().toList() + ".");
+                    error(
+                            field,
+                            "There is no such field here; it is one of "
+                                    + known.stream().sorted().toList() + ".");
                 }
             });
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds the route of a request. Patterns are those of template.yaml: {@code /v1/campaigns/{id}/start}. */
@@ -13,7 +14,7 @@ public final class Router {
 
     private record Route(String method, String[] pattern, Endpoint endpoint) {
 
-        Optional<Map<String, String>> match(ApiRequest request) {
+        Optional<PathParameters> match(ApiRequest request) {
             String[] path = request.path().split("/", -1);
             if (!method.equals(request.method()) || path.length != pattern.length) {
                 return Optional.empty();
@@ -26,7 +27,16 @@ public final class Router {
                     return Optional.empty();
                 }
             }
-            return Optional.of(parameters);
+            return Optional.of(new PathParameters(parameters));
+        }
+    }
+
+    /** What stood in a path where the pattern has {@code {name}}. */
+    public record PathParameters(Map<String, String> values) {
+
+        /** A parameter's value; the pattern must have it. */
+        public String get(String name) {
+            return Objects.requireNonNull(values.get(name), name);
         }
     }
 
@@ -35,7 +45,7 @@ public final class Router {
     public interface Endpoint {
 
         /** The answer; throws {@link Problem} for input that can't be used. */
-        ApiResponse answer(ApiRequest request, Map<String, String> pathParameters);
+        ApiResponse answer(ApiRequest request, PathParameters path);
     }
 
     /** Adds a route. */
@@ -55,7 +65,7 @@ public final class Router {
     public ApiResponse answer(ApiRequest request) {
         try {
             for (Route route : routes) {
-                Optional<Map<String, String>> parameters = route.match(request);
+                Optional<PathParameters> parameters = route.match(request);
                 if (parameters.isPresent()) {
                     return route.endpoint().answer(request, parameters.get());
                 }

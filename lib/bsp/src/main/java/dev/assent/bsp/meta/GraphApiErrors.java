@@ -26,8 +26,7 @@ final class GraphApiErrors {
             case 131057, 133004 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, MINUTES, true);
             case 131048 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, HOURS, true);
             case 131049 -> new SendResult.TryLater(code, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), false);
-            case 368, 131031, 131042, 0, 190 ->
-                new SendResult.TryLater(code, Reason.ACCOUNT_RESTRICTED, HOURS, true);
+            case 368, 131031, 131042, 0, 190 -> new SendResult.TryLater(code, Reason.ACCOUNT_RESTRICTED, HOURS, true);
             case 132015 -> new SendResult.TryLater(code, Reason.TEMPLATE_PAUSED, HOURS, false);
             // Meta answers 500 to sends that it may have taken all the same.
             default ->

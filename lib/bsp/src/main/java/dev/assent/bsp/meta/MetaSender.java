@@ -114,10 +114,8 @@ public final class MetaSender implements Bsp {
         ObjectNode node = body.putObject("template").put("name", template.name());
         node.putObject("language").put("code", template.language());
         if (!template.parameters().isEmpty()) {
-            var parameters = node.putArray("components")
-                    .addObject()
-                    .put("type", "body")
-                    .putArray("parameters");
+            var parameters =
+                    node.putArray("components").addObject().put("type", "body").putArray("parameters");
             template.parameters()
                     .forEach(value -> parameters.addObject().put("type", "text").put("text", value));
         }

@@ -38,8 +38,16 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
     public static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1;
 
-        UnreadableException(String message) {
-            super(message);
+        private final String why;
+
+        UnreadableException(String why) {
+            super(why);
+            this.why = why;
+        }
+
+        /** What is wrong with the body; never quotes it. */
+        public String why() {
+            return why;
         }
     }
 
@@ -75,7 +83,8 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
         private void change(String field, JsonNode value) {
             switch (field) {
                 case "messages" -> {
-                    String phoneNumberId = value.path("metadata").path("phone_number_id").asText();
+                    String phoneNumberId =
+                            value.path("metadata").path("phone_number_id").asText();
                     value.path("messages").forEach(message -> message(message, phoneNumberId));
                     value.path("statuses").forEach(this::status);
                 }
@@ -152,8 +161,8 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
             }
             // Meta gives a preference no id of its own; who, what and when make one.
             String factId = "preference:" + value + ":" + at.get().getEpochSecond();
-            events.add(new InboundEvent.PreferenceChanged(
-                    factId, contact.get(), at.get(), value.equals("stop"), false));
+            events.add(
+                    new InboundEvent.PreferenceChanged(factId, contact.get(), at.get(), value.equals("stop"), false));
         }
 
         private static Optional<MessageState> state(String status) {

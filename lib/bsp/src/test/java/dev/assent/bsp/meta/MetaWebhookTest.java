@@ -94,9 +94,11 @@ class MetaWebhookTest {
 
     @Test
     void a_status_of_somebody_elses_message_is_skipped() throws Exception {
-        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"sent\",\"timestamp\":\"1763700000\"}").events())
+        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"sent\",\"timestamp\":\"1763700000\"}")
+                        .events())
                 .isEmpty();
-        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"evaporated\",\"timestamp\":\"1\"}").skipped())
+        assertThat(statuses("{\"id\":\"wamid.9\",\"status\":\"evaporated\",\"timestamp\":\"1\"}")
+                        .skipped())
                 .containsExactly("a status of the kind evaporated");
     }
 
@@ -127,11 +129,14 @@ class MetaWebhookTest {
         byte[] body = bytes("{\"a\":1}");
         String signature = MetaSignature.sign(body, "old");
 
-        assertThat(MetaSignature.isValid(body, signature, List.of("new", "old"))).isTrue();
+        assertThat(MetaSignature.isValid(body, signature, List.of("new", "old")))
+                .isTrue();
         assertThat(MetaSignature.isValid(body, signature, List.of("new"))).isFalse();
-        assertThat(MetaSignature.isValid(bytes("{\"a\":2}"), signature, List.of("old"))).isFalse();
+        assertThat(MetaSignature.isValid(bytes("{\"a\":2}"), signature, List.of("old")))
+                .isFalse();
         assertThat(MetaSignature.isValid(body, "", List.of("old"))).isFalse();
-        assertThat(MetaSignature.isValid(body, signature.substring(7), List.of("old"))).isFalse();
+        assertThat(MetaSignature.isValid(body, signature.substring(7), List.of("old")))
+                .isFalse();
     }
 
     private static MetaWebhook messages(String message) throws MetaWebhook.UnreadableException {
@@ -140,8 +145,8 @@ class MetaWebhookTest {
     }
 
     private static MetaWebhook statuses(String status) throws MetaWebhook.UnreadableException {
-        return MetaWebhook.read(bytes("{\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":{\"statuses\":["
-                + status + "]}}]}]}"));
+        return MetaWebhook.read(bytes(
+                "{\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":{\"statuses\":[" + status + "]}}]}]}"));
     }
 
     private static byte[] bytes(String text) {

@@ -30,10 +30,11 @@ public interface Campaigns {
     List<AudienceRow> chunk(String campaignId, int index);
 
     /**
-     * Notes that rows mean these people; a row noted before keeps its people.
+     * Notes which people the rows of an uploaded part mean. Asking again for the same part gives the same answer.
      *
-     * @param keyByRow for each row the person id or alias that identifies its person
-     * @return the rows whose person an earlier row means already
+     * @param part names the upload
+     * @param keyByIndex for each row of the part the person id or alias that identifies its person
+     * @return the rows of the part whose person an earlier row, here or in another part, means already
      */
-    Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow);
+    Set<Integer> duplicates(String campaignId, String part, Map<Integer, String> keyByIndex);
 }

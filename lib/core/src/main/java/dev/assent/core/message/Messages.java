@@ -17,7 +17,7 @@ public interface Messages {
         return Optional.ofNullable(find(java.util.List.of(id)).get(id));
     }
 
-    /** Records a message that waits in its queue, unless one with this id is on record already. */
+    /** Records a message that waits in its queue; what is on record already under its id stays. */
     void queued(MessageRecord message);
 
     /**

@@ -84,11 +84,11 @@ public abstract class CampaignsContract {
 
     @Test
     public void a_second_row_of_a_person_is_a_duplicate_however_often_it_is_uploaded() {
-        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
+        assertThat(campaigns().duplicates(id, "part-1", Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
                 .containsExactly(3);
-        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
+        assertThat(campaigns().duplicates(id, "part-1", Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
                 .containsExactly(3);
-        assertThat(campaigns().duplicates(id, Map.of(4, "p-2"))).containsExactly(4);
+        assertThat(campaigns().duplicates(id, "part-2", Map.of(4, "p-2"))).containsExactly(4);
     }
 
     @Test

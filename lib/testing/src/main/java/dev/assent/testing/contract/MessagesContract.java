@@ -41,6 +41,17 @@ public abstract class MessagesContract {
     }
 
     @Test
+    public void a_worker_that_is_faster_than_the_record_loses_nothing() {
+        start(message);
+        messages().accepted(message.id(), "wamid.1");
+        messages().queued(MessageRecord.queued(message.id(), message.to(), "hash"));
+
+        MessageRecord record = messages().find(message.id()).orElseThrow();
+        assertThat(record.state()).isEqualTo(MessageState.SENT);
+        assertThat(record.bodyHash()).isEqualTo("hash");
+    }
+
+    @Test
     public void only_one_worker_takes_a_message_for_sending() {
         assertThat(start(message)).isTrue();
         assertThat(start(message)).isFalse();

@@ -27,7 +27,22 @@ public final class InMemoryMessages implements Messages {
 
     @Override
     public synchronized void queued(MessageRecord message) {
-        records.putIfAbsent(message.id(), message);
+        records.merge(
+                message.id(),
+                message,
+                (known, _) -> known.bodyHash() != null
+                        ? known
+                        : new MessageRecord(
+                                known.id(),
+                                known.person(),
+                                known.state(),
+                                known.reason(),
+                                known.notBefore(),
+                                known.leaseUntil(),
+                                known.wamid(),
+                                known.errorCode(),
+                                message.bodyHash(),
+                                known.decision()));
     }
 
     @Override

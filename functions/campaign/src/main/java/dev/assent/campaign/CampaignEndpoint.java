@@ -1,0 +1,209 @@
+package dev.assent.campaign;
+
+import dev.assent.aws.http.ApiRequest;
+import dev.assent.aws.http.ApiResponse;
+import dev.assent.aws.http.Problem;
+import dev.assent.aws.http.RequestBody;
+import dev.assent.core.campaign.AudienceRow;
+import dev.assent.core.campaign.Campaign;
+import dev.assent.core.campaign.CampaignOutcomes;
+import dev.assent.core.campaign.Campaigns;
+import dev.assent.core.campaign.Counts;
+import dev.assent.core.contact.Alias;
+import dev.assent.core.contact.IdentityKey;
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.message.MessageContent;
+import dev.assent.core.person.People;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Campaigns as callers make, fill, start and watch them. */
+final class CampaignEndpoint {
+
+    private static final int ROWS_PER_CHUNK = 250;
+    private static final int ATTEMPTS = 20;
+
+    private final MessageReader reader;
+    private final Campaigns campaigns;
+    private final CampaignOutcomes outcomes;
+    private final People people;
+    private final IdentityKey identityKey;
+    private final Conductor conductor;
+    private final InstantSource clock;
+    private final Supplier<String> randomText;
+
+    /**
+     * @param randomText some random lower-case letters and digits
+     */
+    CampaignEndpoint(
+            MessageReader reader,
+            Campaigns campaigns,
+            CampaignOutcomes outcomes,
+            People people,
+            IdentityKey identityKey,
+            Conductor conductor,
+            InstantSource clock,
+            Supplier<String> randomText) {
+        this.reader = reader;
+        this.campaigns = campaigns;
+        this.outcomes = outcomes;
+        this.people = people;
+        this.identityKey = identityKey;
+        this.conductor = conductor;
+        this.clock = clock;
+        this.randomText = randomText;
+    }
+
+    /** {@code POST /v1/campaigns}. */
+    ApiResponse create(ApiRequest request) {
+        RequestBody body = RequestBody.of(request);
+        String name = body.required("name");
+        Optional<String> goal = body.text("goal");
+        String from = reader.from(body);
+        String brand = reader.brand(body);
+        if (!body.has("template")) {
+            body.error("template", "Name the template that the audience gets.");
+        }
+        MessageContent.Template template = reader.template(body.object("template"));
+        var startAt = body.instant("startAt");
+        if (!body.text("audience").orElse("UPLOADED").equals("UPLOADED")) {
+            body.error("audience", "The audience is UPLOADED.");
+        }
+        body.nothingElse().check();
+        // Ids sort by age: base 36 keeps its length until the year 2059.
+        String id = "c-" + Long.toString(clock.millis(), 36) + randomText.get();
+        campaigns.create(new Campaign(
+                id,
+                name,
+                goal.orElse(null),
+                from,
+                brand,
+                template.name(),
+                template.language(),
+                template.category(),
+                template.topic(),
+                template.parameters(),
+                startAt.orElse(null),
+                Campaign.State.DRAFT,
+                0,
+                0,
+                0,
+                null,
+                0));
+        return ApiResponse.json(201, Map.of("campaignId", id));
+    }
+
+    /** {@code POST /v1/campaigns/{id}/recipients}. */
+    ApiResponse addRecipients(String id, ApiRequest request) {
+        Campaign campaign = required(id);
+        if (campaign.state() != Campaign.State.DRAFT && campaign.state() != Campaign.State.SCHEDULED) {
+            throw Problem.conflict("The campaign has started; its audience is fixed.");
+        }
+        AudienceReader.Part part = AudienceReader.read(request, campaign.parameters());
+        List<AudienceRow> rows = rows(id, part.recipients());
+        for (int from = 0; from < rows.size(); from += ROWS_PER_CHUNK) {
+            add(id, rows.subList(from, Math.min(rows.size(), from + ROWS_PER_CHUNK)));
+        }
+        return ApiResponse.json(202, Map.of("accepted", rows.size(), "refused", part.refused()));
+    }
+
+    private List<AudienceRow> rows(String campaignId, List<AudienceReader.Recipient> recipients) {
+        Map<Integer, List<Alias>> aliases = new HashMap<>();
+        recipients.forEach(it -> aliases.put(it.row(), identityKey.aliasesOf(it.contact())));
+        Map<Alias, PersonId> known =
+                people.behind(aliases.values().stream().flatMap(List::stream).toList());
+        Map<Integer, String> keys = new HashMap<>();
+        aliases.forEach((row, its) -> keys.put(
+                row,
+                its.stream()
+                        .map(known::get)
+                        .filter(Objects::nonNull)
+                        .map(PersonId::value)
+                        .findFirst()
+                        .orElse(its.getFirst().value())));
+        Set<Integer> duplicates = campaigns.duplicates(campaignId, randomText.get() + clock.millis(), keys);
+        return recipients.stream()
+                .map(it -> new AudienceRow(
+                        it.row(),
+                        aliases.getOrDefault(it.row(), List.of()).stream()
+                                .map(known::get)
+                                .filter(Objects::nonNull)
+                                .findFirst()
+                                .orElse(null),
+                        aliases.getOrDefault(it.row(), List.of()),
+                        duplicates.contains(it.row()),
+                        it.parameters()))
+                .toList();
+    }
+
+    private void add(String id, List<AudienceRow> rows) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Campaign campaign = required(id);
+            List<AudienceRow> numbered = new ArrayList<>();
+            for (AudienceRow row : rows) {
+                numbered.add(new AudienceRow(
+                        campaign.audience() + numbered.size() + 1,
+                        row.person(),
+                        row.person() == null ? row.aliases() : List.of(),
+                        row.duplicate(),
+                        row.parameters()));
+            }
+            if (campaigns.addChunk(campaign.withChunk(rows.size()), campaign.chunks(), numbered)) {
+                return;
+            }
+        }
+        throw new IllegalStateException("Too many uploads for one campaign at once");
+    }
+
+    /** {@code POST /v1/campaigns/{id}/start}: at once, or at its {@code startAt}. Starting twice is starting once. */
+    ApiResponse start(String id) {
+        Campaign campaign = required(id);
+        if (campaign.audience() == 0) {
+            throw Problem.conflict("The campaign has no recipients yet.");
+        }
+        if (campaign.state() == Campaign.State.CANCELLED) {
+            throw Problem.conflict("The campaign was cancelled.");
+        }
+        Campaign started = conductor.start(campaign);
+        return ApiResponse.json(202, Map.of("campaignId", id, "state", started.state()));
+    }
+
+    /** {@code GET /v1/campaigns}. */
+    ApiResponse list() {
+        return ApiResponse.json(
+                200,
+                Map.of(
+                        "campaigns",
+                        campaigns.newest().stream()
+                                .map(it -> Map.of("campaignId", it.id(), "name", it.name(), "state", it.state()))
+                                .toList()));
+    }
+
+    /** {@code GET /v1/campaigns/{id}}. */
+    ApiResponse campaign(String id) {
+        Campaign campaign = required(id);
+        CampaignOutcomes.Tally tally = outcomes.tally(id, clock.instant());
+        Counts counts = Counts.of(campaign.audience(), tally.states(), tally.withheld());
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("campaignId", id);
+        view.put("name", campaign.name());
+        view.put("goal", campaign.goal());
+        view.put("state", Conductor.stateOf(campaign, counts));
+        view.put("startAt", campaign.startAt());
+        view.put("startedAt", campaign.startedAt());
+        view.put("counts", counts);
+        return ApiResponse.json(200, view);
+    }
+
+    private Campaign required(String id) {
+        return campaigns.find(id).orElseThrow(() -> Problem.notFound("There is no such campaign."));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.assent.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.core.campaign.Campaign;
+import dev.assent.core.campaign.CampaignOutcomes;
+import dev.assent.core.campaign.Campaigns;
+import dev.assent.core.campaign.Counts;
+import dev.assent.core.campaign.Feeder;
+import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.send.DueItems;
+import dev.assent.core.send.SendQueues;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Starts campaigns, feeds them, works off what is due, and notices when they are done. */
+final class Conductor {
+
+    /** A schedule that fires later than this is stale: after an outage nobody wants yesterday's campaign. */
+    private static final Duration STALE = Duration.ofHours(1);
+
+    private static final int DUE_PER_TICK = 5_000;
+    private static final int DUE_AT_ONCE = 500;
+
+    private static final System.Logger LOG = System.getLogger(Conductor.class.getName());
+
+    private final Campaigns campaigns;
+    private final CampaignOutcomes outcomes;
+    private final Feeder feeder;
+    private final DueItems dueItems;
+    private final SendQueues queues;
+    private final InstantSource clock;
+
+    Conductor(
+            Campaigns campaigns,
+            CampaignOutcomes outcomes,
+            Feeder feeder,
+            DueItems dueItems,
+            SendQueues queues,
+            InstantSource clock) {
+        this.campaigns = campaigns;
+        this.outcomes = outcomes;
+        this.feeder = feeder;
+        this.dueItems = dueItems;
+        this.queues = queues;
+        this.clock = clock;
+    }
+
+    /** Starts a campaign, or schedules it if its time is to come; feeds it at once. */
+    Campaign start(Campaign campaign) {
+        Instant now = clock.instant();
+        Campaign current = campaign;
+        while (current.state() == Campaign.State.DRAFT || current.state() == Campaign.State.SCHEDULED) {
+            boolean early = current.startAt() != null && now.isBefore(current.startAt());
+            if (early && current.state() == Campaign.State.SCHEDULED) {
+                return current;
+            }
+            campaigns.update(early ? current.in(Campaign.State.SCHEDULED) : current.startedAt(now));
+            current = campaigns.find(campaign.id()).orElseThrow();
+        }
+        return feeder.feed(current, now);
+    }
+
+    /** Every minute: start what is due, keep feeding, hand on what was parked, close what is done. */
+    void tick() {
+        workOffDueItems();
+        for (Campaign campaign : campaigns.newest()) {
+            switch (campaign.state()) {
+                case SCHEDULED -> startIfDue(campaign);
+                case RUNNING -> completeIfDone(feeder.feed(campaign, clock.instant()));
+                case DRAFT, PAUSED, COMPLETED, CANCELLED -> {
+                    // Nothing to do.
+                }
+            }
+        }
+    }
+
+    /** A schedule of the business's own fired: {@code detail.campaignId} says which campaign to start. */
+    void scheduled(JsonNode event) {
+        String id = event.path("detail").path("campaignId").asText();
+        Campaign campaign = campaigns
+                .find(id)
+                .orElseThrow(() -> new IllegalArgumentException("The schedule names no campaign on record"));
+        if (isStale(Instant.parse(event.path("time").asText()))) {
+            LOG.log(System.Logger.Level.WARNING, "A stale schedule did not start {0}", id);
+            return;
+        }
+        start(campaign);
+    }
+
+    /** A running campaign all of whose rows have a final state is complete. */
+    static Campaign.State stateOf(Campaign campaign, Counts counts) {
+        return campaign.state() == Campaign.State.RUNNING && campaign.isFed() && counts.isSettled()
+                ? Campaign.State.COMPLETED
+                : campaign.state();
+    }
+
+    private void startIfDue(Campaign campaign) {
+        Instant startAt = campaign.startAt();
+        if (startAt == null || clock.instant().isBefore(startAt)) {
+            return;
+        }
+        if (isStale(startAt)) {
+            LOG.log(System.Logger.Level.WARNING, "The start of {0} is stale; it is paused", campaign.id());
+            campaigns.update(campaign.in(Campaign.State.PAUSED));
+            return;
+        }
+        start(campaign);
+    }
+
+    private void completeIfDone(Campaign campaign) {
+        if (!campaign.isFed()) {
+            return;
+        }
+        CampaignOutcomes.Tally tally = outcomes.tally(campaign.id(), clock.instant());
+        Counts counts = Counts.of(campaign.audience(), tally.states(), tally.withheld());
+        if (stateOf(campaign, counts) == Campaign.State.COMPLETED) {
+            campaigns.update(campaign.in(Campaign.State.COMPLETED));
+        }
+    }
+
+    // Enqueued first, forgotten after: a crash in between repeats messages, which the workers drop.
+    private void workOffDueItems() {
+        int handedOn = 0;
+        List<DueItems.Due> due = dueItems.due(clock.instant(), DUE_AT_ONCE);
+        while (!due.isEmpty() && handedOn < DUE_PER_TICK) {
+            List<OutboundMessage> messages =
+                    due.stream().map(DueItems.Due::message).toList();
+            queues.enqueue(messages, Duration.ZERO);
+            dueItems.remove(due);
+            handedOn += due.size();
+            due = dueItems.due(clock.instant(), DUE_AT_ONCE);
+        }
+    }
+
+    private boolean isStale(Instant planned) {
+        return clock.instant().isAfter(planned.plus(STALE));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.assent.campaign;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.assent.aws.http.ApiRequest;
+import dev.assent.aws.http.ApiResponse;
+import dev.assent.aws.http.Problem;
+import dev.assent.aws.http.RequestBody;
+import dev.assent.core.limit.Buckets;
+import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.MessageRecord;
+import dev.assent.core.message.Messages;
+import dev.assent.core.send.Check;
+import dev.assent.core.send.DueItems;
+import dev.assent.core.send.Gate;
+import dev.assent.core.send.Headroom;
+import dev.assent.core.send.SendDecision;
+import dev.assent.core.send.SendFacts;
+import dev.assent.core.send.SendQueues;
+import dev.assent.core.send.SendRules;
+import dev.assent.core.throttle.SendRate;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Accepts single messages, tells what became of them, and explains what the gate would say. */
+final class MessageEndpoint {
+
+    private static final ObjectMapper CANONICAL =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private final MessageReader reader;
+    private final Messages messages;
+    private final SendQueues queues;
+    private final DueItems dueItems;
+    private final Gate gate;
+    private final SendRules rules;
+    private final Capacity capacity;
+    private final InstantSource clock;
+
+    /** What the platform permits this business. */
+    record Capacity(MessagingLimits limits, String portfolioId, SendRate rate, List<String> phoneNumberIds) {}
+
+    MessageEndpoint(
+            MessageReader reader,
+            Messages messages,
+            SendQueues queues,
+            DueItems dueItems,
+            Gate gate,
+            SendRules rules,
+            Capacity capacity,
+            InstantSource clock) {
+        this.reader = reader;
+        this.messages = messages;
+        this.queues = queues;
+        this.dueItems = dueItems;
+        this.gate = gate;
+        this.rules = rules;
+        this.capacity = capacity;
+        this.clock = clock;
+    }
+
+    /** {@code POST /v1/messages}: enqueue first, then record, then answer; each step may repeat. */
+    ApiResponse accept(ApiRequest request) {
+        Instant now = clock.instant();
+        RequestBody body = RequestBody.of(request);
+        String key = body.required("idempotencyKey");
+        MessageId id = MessageId.ofIdempotencyKey(key);
+        Optional<Instant> notBefore = body.instant("notBefore");
+        MessageReader.Draft draft = reader.read(body, id);
+        String bodyHash = hash(request.text());
+        Optional<MessageRecord> known = messages.find(id);
+        if (known.isPresent()) {
+            if (!bodyHash.equals(known.get().bodyHash())) {
+                throw Problem.conflict("This idempotencyKey was used for another message.");
+            }
+            return accepted(id);
+        }
+        if (draft.isForStranger()) {
+            if (Check.verdictOf(checks(draft, now)) instanceof SendDecision.NotNow no) {
+                messages.withheld(draft.message(), no.reason());
+            }
+        } else if (notBefore.filter(it -> it.isAfter(now)).isPresent()) {
+            dueItems.add(draft.message(), notBefore.get(), now);
+        } else {
+            queues.enqueue(List.of(draft.message()), Duration.ZERO);
+        }
+        messages.queued(MessageRecord.queued(id, draft.message().to(), bodyHash));
+        return accepted(id);
+    }
+
+    private static ApiResponse accepted(MessageId id) {
+        return ApiResponse.json(202, Map.of("messageId", id.value()));
+    }
+
+    /** {@code GET /v1/messages/{id}}. */
+    ApiResponse message(String id) {
+        MessageRecord record =
+                messages.find(new MessageId(id)).orElseThrow(() -> Problem.notFound("There is no such message."));
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("messageId", id);
+        view.put("state", record.stateAt(clock.instant()));
+        view.put("reason", record.reason());
+        view.put("notBefore", record.notBefore());
+        view.put("errorCode", record.errorCode());
+        view.put("decision", record.decision());
+        view.put("wamid", record.wamid());
+        return ApiResponse.json(200, view);
+    }
+
+    /** {@code POST /v1/permission-checks}: what the worker would decide, without sending. */
+    ApiResponse mayBeSent(ApiRequest request) {
+        Instant now = clock.instant();
+        RequestBody body = RequestBody.of(request);
+        MessageReader.Draft draft =
+                reader.read(body, MessageId.ofIdempotencyKey("permission-check:" + hash(request.text())));
+        List<Check> checks = checks(draft, now);
+        Map<String, Object> view = new LinkedHashMap<>();
+        describe(Check.verdictOf(checks), view);
+        view.put("checks", checks.stream().map(MessageEndpoint::describe).toList());
+        return ApiResponse.json(200, view);
+    }
+
+    private List<Check> checks(MessageReader.Draft draft, Instant now) {
+        MessagingLimits.Usage usage = capacity.limits().usage(capacity.portfolioId(), now);
+        Headroom headroom =
+                usage.isExhausted() ? new Headroom.Exhausted(usage.nextFreeAt()) : new Headroom.Place(Buckets.at(now));
+        return draft.isForStranger()
+                ? rules.check(new SendFacts(draft.message(), draft.addressee(), headroom, Set.of()), now)
+                : gate.explain(draft.message(), headroom, now).orElseThrow();
+    }
+
+    private static void describe(SendDecision decision, Map<String, Object> view) {
+        switch (decision) {
+            case SendDecision.Allowed _ -> view.put("decision", "ALLOWED");
+            case SendDecision.Denied(var reason) -> {
+                view.put("decision", "DENIED");
+                view.put("reason", reason);
+            }
+            case SendDecision.Deferred(var notBefore, var reason) -> {
+                view.put("decision", "DEFERRED");
+                view.put("reason", reason);
+                view.put("notBefore", notBefore);
+            }
+        }
+    }
+
+    private static Map<String, Object> describe(Check check) {
+        Map<String, Object> verdict = new LinkedHashMap<>();
+        describe(check.verdict(), verdict);
+        return Map.of("check", check.name(), "verdict", String.valueOf(verdict.get("decision")), "why", check.why());
+    }
+
+    /** {@code GET /v1/numbers/{phoneNumberId}}. */
+    ApiResponse number(String phoneNumberId) {
+        if (!capacity.phoneNumberIds().contains(phoneNumberId)) {
+            throw Problem.notFound("This deployment has no such phone number id.");
+        }
+        MessagingLimits.Usage usage = capacity.limits().usage(capacity.portfolioId(), clock.instant());
+        return ApiResponse.json(
+                200,
+                Map.of(
+                        "phoneNumberId",
+                        phoneNumberId,
+                        "messagingLimit",
+                        Map.of("limit", usage.limit(), "usedIn24Hours", usage.used()),
+                        "throughput",
+                        capacity.rate().perSecond()));
+    }
+
+    // Spaces and the order of members make no difference; a repeat may be written by another library.
+    private static String hash(String json) {
+        try {
+            byte[] canonical = CANONICAL
+                    .writeValueAsString(CANONICAL.readValue(json, Object.class))
+                    .getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("The body was readable a moment ago", e);
+        }
+    }
+}

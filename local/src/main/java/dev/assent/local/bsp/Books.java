@@ -1,0 +1,94 @@
+package dev.assent.local.bsp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the provider itself counts, apart from anything that Assent counts. */
+final class Books {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** One request that arrived. */
+    record Arrival(
+            Instant arrivedAt, String to, String type, String template, String callbackData, String outcome) {}
+
+    private final long messagingLimit;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Map<String, Integer> rejected = new TreeMap<>();
+    private final Map<String, Integer> acceptedByMessage = new HashMap<>();
+    private final Map<String, Instant> lastTemplateTo = new HashMap<>();
+    private int overLimit;
+
+    Books(long messagingLimit) {
+        this.messagingLimit = messagingLimit;
+    }
+
+    synchronized void accepted(Arrival arrival) {
+        arrivals.add(arrival);
+        // A message id, whatever the attempt after the dot.
+        acceptedByMessage.merge(arrival.callbackData().replaceFirst("\\..*", ""), 1, Integer::sum);
+        if (arrival.type().equals("template")) {
+            boolean counted = lastTemplateTo.containsKey(arrival.to())
+                    && lastTemplateTo.get(arrival.to()).isAfter(arrival.arrivedAt().minus(DAY));
+            if (!counted && uniquePeople(arrival.arrivedAt()) >= messagingLimit) {
+                overLimit++;
+            }
+            lastTemplateTo.put(arrival.to(), arrival.arrivedAt());
+        }
+    }
+
+    synchronized void rejected(Arrival arrival, int code) {
+        arrivals.add(arrival);
+        rejected.merge(Integer.toString(code), 1, Integer::sum);
+    }
+
+    synchronized List<Arrival> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
+    synchronized Map<String, Object> report(Instant now) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put(
+                "accepted",
+                acceptedByMessage.values().stream().mapToInt(Integer::intValue).sum());
+        report.put("rejected", new TreeMap<>(rejected));
+        report.put(
+                "doubles", acceptedByMessage.values().stream().filter(it -> it > 1).count());
+        report.put("peakPerSecond", peakPerSecond());
+        report.put("uniquePeople24h", uniquePeople(now));
+        report.put("overLimit", overLimit);
+        return report;
+    }
+
+    private long uniquePeople(Instant now) {
+        return lastTemplateTo.values().stream()
+                .filter(it -> it.isAfter(now.minus(DAY)))
+                .count();
+    }
+
+    /** The most arrivals within any one second. */
+    private int peakPerSecond() {
+        List<Instant> times = arrivals.stream().map(Arrival::arrivedAt).sorted().toList();
+        int peak = 0;
+        int from = 0;
+        for (int to = 0; to < times.size(); to++) {
+            while (times.get(from).isBefore(times.get(to).minusSeconds(1))) {
+                from++;
+            }
+            peak = Math.max(peak, to - from + 1);
+        }
+        return peak;
+    }
+
+    synchronized Set<String> people() {
+        return new HashSet<>(lastTemplateTo.keySet());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.assent.local.bsp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.assent.local.Json;
+import dev.assent.local.Log;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Stands in for Meta's Graph API. It enforces throughput and pair rate, counts unique people, answers after a while, and
+ * posts statuses. It shares no code with what it tests.
+ */
+public final class SimulatedBsp implements AutoCloseable {
+
+    private static final Pattern MESSAGES = Pattern.compile("/v[0-9.]+/([0-9]+)/messages");
+    private static final double MEDIAN_MILLIS = 150;
+    // With a median of 150 ms this puts the 99th percentile at 800 ms.
+    private static final double SIGMA = Math.log(800 / MEDIAN_MILLIS) / 2.326;
+    private static final double PAIR_DEPTH = 45;
+    private static final double PAIR_PER_SECOND = 1 / 6.0;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, TokenBucket> throughput = new ConcurrentHashMap<>();
+    private final Map<String, TokenBucket> pairs = new ConcurrentHashMap<>();
+    private final double rate;
+    private final Books books;
+    private final StatusWebhooks webhooks;
+    private volatile Faults faults;
+    private volatile Random random;
+
+    /** Limits and addresses of a provider. */
+    public record Setup(
+            int port, double rate, long messagingLimit, Faults faults, URI webhook, String appSecret, String wabaId) {}
+
+    private SimulatedBsp(HttpServer server, Setup setup, Log log) {
+        this.server = server;
+        this.rate = setup.rate();
+        this.books = new Books(setup.messagingLimit());
+        this.webhooks = new StatusWebhooks(setup.webhook(), setup.appSecret(), setup.wabaId(), log);
+        this.faults = setup.faults();
+        this.random = new Random(setup.faults().seed());
+    }
+
+    /** Starts it; returns once it serves. */
+    public static SimulatedBsp start(Setup setup, Log log) {
+        try {
+            HttpServer server = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 256);
+            var bsp = new SimulatedBsp(server, setup, log);
+            server.setExecutor(bsp.threads);
+            server.createContext("/", bsp::handle);
+            server.start();
+            return bsp;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The simulated BSP can't listen on port " + setup.port(), e);
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String route = exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getPath();
+            Matcher messages = MESSAGES.matcher(exchange.getRequestURI().getPath());
+            if (exchange.getRequestMethod().equals("POST") && messages.matches()) {
+                send(exchange, messages.group(1), body);
+            } else {
+                switch (route) {
+                    case "GET /_bsp/report" -> answer(exchange, 200, books.report(Instant.now()));
+                    case "GET /_bsp/messages" -> answer(exchange, 200, books.arrivals());
+                    case "POST /_bsp/faults" -> changeFaults(exchange, new String(body, StandardCharsets.UTF_8));
+                    default -> answer(exchange, 404, error(100, "Unknown path"));
+                }
+            }
+        }
+    }
+
+    private void changeFaults(HttpExchange exchange, String spec) throws IOException {
+        try {
+            faults = Faults.read(spec);
+            random = new Random(faults.seed());
+            answer(exchange, 200, Map.of("faults", faults.toString()));
+        } catch (IllegalArgumentException e) {
+            answer(exchange, 400, Map.of("error", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void send(HttpExchange exchange, String phoneNumberId, byte[] body) throws IOException {
+        Instant arrivedAt = Instant.now();
+        JsonNode request = Json.read(body);
+        String to = request.path("to").asText(request.path("recipient").asText());
+        if (exchange.getRequestHeaders().getFirst("Authorization") == null || to.isEmpty()) {
+            answer(exchange, to.isEmpty() ? 400 : 401, error(to.isEmpty() ? 100 : 190, "Bad request"));
+            return;
+        }
+        Faults now = faults;
+        Random dice = random;
+        if (!throughput
+                .computeIfAbsent(phoneNumberId, _ -> new TokenBucket(rate, rate, System.nanoTime()))
+                .tryTake(System.nanoTime())) {
+            reject(exchange, request, to, arrivedAt, 130429, "Rate limit hit");
+        } else if (!pairs.computeIfAbsent(
+                        phoneNumberId + to, _ -> new TokenBucket(PAIR_PER_SECOND, PAIR_DEPTH, System.nanoTime()))
+                .tryTake(System.nanoTime())) {
+            reject(exchange, request, to, arrivedAt, 131056, "Pair rate limit hit");
+        } else {
+            accept(exchange, request, phoneNumberId, to, arrivedAt, now, dice);
+        }
+    }
+
+    private void reject(
+            HttpExchange exchange, JsonNode request, String to, Instant arrivedAt, int code, String message)
+            throws IOException {
+        books.rejected(arrival(request, to, arrivedAt, "REJECTED_" + code), code);
+        answer(exchange, 400, error(code, message));
+    }
+
+    private void accept(
+            HttpExchange exchange,
+            JsonNode request,
+            String phoneNumberId,
+            String to,
+            Instant arrivedAt,
+            Faults now,
+            Random dice)
+            throws IOException {
+        boolean lost = Faults.strikes(now.lost(), dice);
+        boolean error = !lost && Faults.strikes(now.accept5xx(), dice);
+        boolean slow = Faults.strikes(now.slow(), dice);
+        books.accepted(arrival(
+                request, to, arrivedAt, lost ? "ACCEPTED_ANSWER_LOST" : error ? "ACCEPTED_ANSWERED_500" : "ACCEPTED"));
+        String wamid = "wamid.LOCAL" + java.util.UUID.randomUUID().toString().replace("-", "");
+        pause(slow ? now.slowFor() : latency(dice));
+        reportStatuses(request, phoneNumberId, to, wamid, now, dice);
+        if (lost) {
+            return; // Closing without an answer breaks the connection.
+        }
+        if (error) {
+            answer(exchange, 500, error(131000, "Something went wrong"));
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                Map.of(
+                        "messaging_product",
+                        "whatsapp",
+                        "contacts",
+                        List.of(Map.of("input", to, "wa_id", to.replace("+", ""))),
+                        "messages",
+                        List.of(Map.of("id", wamid, "message_status", "accepted"))));
+    }
+
+    private void reportStatuses(
+            JsonNode request, String phoneNumberId, String to, String wamid, Faults now, Random dice) {
+        String callbackData = request.path("biz_opaque_callback_data").asText();
+        Instant at = Instant.now().plus(Faults.strikes(now.late(), dice) ? now.lateFor() : Duration.ZERO);
+        int copies = Faults.strikes(now.dup(), dice) ? 2 : 1;
+        for (int copy = 0; copy < copies; copy++) {
+            webhooks.add(at, phoneNumberId, wamid, "sent", to, callbackData);
+            webhooks.add(at.plusMillis(700), phoneNumberId, wamid, "delivered", to, callbackData);
+        }
+    }
+
+    private Duration latency(Random dice) {
+        double gaussian;
+        synchronized (dice) {
+            gaussian = dice.nextGaussian();
+        }
+        return Duration.ofMillis((long) Math.min(5_000, MEDIAN_MILLIS * Math.exp(SIGMA * gaussian)));
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Books.Arrival arrival(JsonNode request, String to, Instant arrivedAt, String outcome) {
+        return new Books.Arrival(
+                arrivedAt,
+                to,
+                request.path("type").asText(),
+                request.path("template").path("name").asText(),
+                request.path("biz_opaque_callback_data").asText(),
+                outcome);
+    }
+
+    private static Map<String, Object> error(int code, String message) {
+        return Map.of(
+                "error",
+                Map.of("message", "(#" + code + ") " + message, "type", "OAuthException", "code", code, "fbtrace_id", "local"));
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object json) throws IOException {
+        byte[] body = Json.write(json);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        webhooks.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

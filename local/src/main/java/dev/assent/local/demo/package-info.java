@@ -1,0 +1,5 @@
+/** Plays events/demo/ and reports. */
+@NullMarked
+package dev.assent.local.demo;
+
+import org.jspecify.annotations.NullMarked;
