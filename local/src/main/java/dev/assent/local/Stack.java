@@ -102,7 +102,8 @@ public final class Stack implements AutoCloseable {
         http.createContext("/_local/", this::handleLocal);
         http.createContext("/", gateway::handle);
         if (options.withBsp()) {
-            String appSecret = secretValues.getOrDefault("local/MetaAppSecret", "").split(",", 2)[0];
+            String appSecret =
+                    secretValues.getOrDefault("local/MetaAppSecret", "").split(",", 2)[0];
             toClose.add(SimulatedBsp.start(
                     new SimulatedBsp.Setup(
                             options.port() + 10,
@@ -119,8 +120,7 @@ public final class Stack implements AutoCloseable {
 
     private HttpServer listen(int port) {
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
             server.setExecutor(threads);
             toClose.add(() -> {
@@ -215,7 +215,8 @@ public final class Stack implements AutoCloseable {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
         toClose.add(clock::shutdownNow);
-        clock.scheduleWithFixedDelay(() -> functions.values().forEach(LocalFunction::endIdle), 30, 30, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(
+                () -> functions.values().forEach(LocalFunction::endIdle), 30, 30, TimeUnit.SECONDS);
         SqsClient pollerClient = sqs();
         toClose.add(pollerClient);
         for (Template.Function definition : template.functions()) {
@@ -258,7 +259,8 @@ public final class Stack implements AutoCloseable {
             byte[] body = Json.write(answer);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(
-                    exchange.getRequestURI().getPath().matches("/_local/(functions|endpoints)") ? 200 : 404, body.length);
+                    exchange.getRequestURI().getPath().matches("/_local/(functions|endpoints)") ? 200 : 404,
+                    body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -11,7 +11,10 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "up", description = "Starts the local stack and stays.", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
-    @CommandLine.Option(names = "--port", defaultValue = "8080", description = "Of the HTTP API; the BSP's is 10 higher.")
+    @CommandLine.Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Of the HTTP API; the BSP's is 10 higher.")
     private int port;
 
     @CommandLine.Option(names = "--token", defaultValue = "local", description = "What private routes want as Bearer.")
@@ -33,7 +36,13 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var log = new Log(System.out);
         var options = new StackOptions(
-                Path.of(System.getProperty("assent.root", ".")), port, token, parameters, !noBsp, bspFaults, httpConcurrency);
+                Path.of(System.getProperty("assent.root", ".")),
+                port,
+                token,
+                parameters,
+                !noBsp,
+                bspFaults,
+                httpConcurrency);
         Stack stack = Stack.start(options, log);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stack.close();

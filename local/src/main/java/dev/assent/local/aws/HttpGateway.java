@@ -77,10 +77,8 @@ public final class HttpGateway {
         try {
             JsonNode response = Json.read(route.function().invoke(event));
             int status = response.path("statusCode").asInt(500);
-            response.path("headers")
-                    .fields()
-                    .forEachRemaining(it -> exchange.getResponseHeaders()
-                            .set(it.getKey(), it.getValue().asText()));
+            response.path("headers").fields().forEachRemaining(it -> exchange.getResponseHeaders()
+                    .set(it.getKey(), it.getValue().asText()));
             String body = response.path("body").asText("");
             byte[] bytes = response.path("isBase64Encoded").asBoolean()
                     ? Base64.getDecoder().decode(body)
@@ -119,20 +117,30 @@ public final class HttpGateway {
         event.put(
                 "requestContext",
                 Map.of(
-                        "accountId", "000000000000",
-                        "apiId", "local",
-                        "domainName", "localhost",
-                        "http", http,
-                        "requestId", UUID.randomUUID().toString(),
-                        "routeKey", route.method() + " " + route.path(),
-                        "stage", "$default",
-                        "timeEpoch", Instant.now().toEpochMilli()));
+                        "accountId",
+                        "000000000000",
+                        "apiId",
+                        "local",
+                        "domainName",
+                        "localhost",
+                        "http",
+                        http,
+                        "requestId",
+                        UUID.randomUUID().toString(),
+                        "routeKey",
+                        route.method() + " " + route.path(),
+                        "stage",
+                        "$default",
+                        "timeEpoch",
+                        Instant.now().toEpochMilli()));
         byte[] body = exchange.getRequestBody().readAllBytes();
         boolean asText = TEXT.matcher(headers.getOrDefault("content-type", "")).matches();
         if (body.length > 0) {
             event.put(
                     "body",
-                    asText ? new String(body, StandardCharsets.UTF_8) : Base64.getEncoder().encodeToString(body));
+                    asText
+                            ? new String(body, StandardCharsets.UTF_8)
+                            : Base64.getEncoder().encodeToString(body));
         }
         event.put("isBase64Encoded", body.length > 0 && !asText);
         return event;

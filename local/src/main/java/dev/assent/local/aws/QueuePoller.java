@@ -38,15 +38,15 @@ public final class QueuePoller implements AutoCloseable {
     private volatile boolean closed;
 
     /** Starts polling at once. */
-    public QueuePoller(
-            SqsClient sqs, String queueUrl, Template.Event.Source source, LocalFunction function, Log log) {
+    public QueuePoller(SqsClient sqs, String queueUrl, Template.Event.Source source, LocalFunction function, Log log) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.source = source;
         this.function = function;
         this.log = log;
         this.places = new Semaphore(source.maximumConcurrency());
-        this.thread = Thread.ofPlatform().name("poll " + source.queue()).daemon().start(this::poll);
+        this.thread =
+                Thread.ofPlatform().name("poll " + source.queue()).daemon().start(this::poll);
     }
 
     private void poll() {
@@ -78,7 +78,8 @@ public final class QueuePoller implements AutoCloseable {
 
     private List<Message> gather() {
         List<Message> batch = new ArrayList<>(receive(source.batchSize(), WAIT_SECONDS));
-        long end = System.nanoTime() + Duration.ofSeconds(source.windowSeconds()).toNanos();
+        long end =
+                System.nanoTime() + Duration.ofSeconds(source.windowSeconds()).toNanos();
         while (!batch.isEmpty() && batch.size() < source.batchSize() && !closed) {
             List<Message> more = receive(source.batchSize() - batch.size(), 0);
             batch.addAll(more);

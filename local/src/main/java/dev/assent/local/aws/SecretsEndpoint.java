@@ -31,10 +31,14 @@ public final class SecretsEndpoint {
             boolean found = versions.size() > wanted;
             byte[] body = found
                     ? Json.write(Map.of(
-                            "Name", id,
-                            "ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + id,
-                            "VersionId", "local-" + wanted,
-                            "SecretString", versions.get(wanted)))
+                            "Name",
+                            id,
+                            "ARN",
+                            "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + id,
+                            "VersionId",
+                            "local-" + wanted,
+                            "SecretString",
+                            versions.get(wanted)))
                     : Json.write(Map.of("__type", "ResourceNotFoundException", "Message", "No such secret version"));
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
             exchange.sendResponseHeaders(found ? 200 : 400, body.length);

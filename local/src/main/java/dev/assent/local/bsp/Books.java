@@ -17,8 +17,7 @@ final class Books {
     private static final Duration DAY = Duration.ofHours(24);
 
     /** One request that arrived. */
-    record Arrival(
-            Instant arrivedAt, String to, String type, String template, String callbackData, String outcome) {}
+    record Arrival(Instant arrivedAt, String to, String type, String template, String callbackData, String outcome) {}
 
     private final long messagingLimit;
     private final List<Arrival> arrivals = new ArrayList<>();
@@ -37,7 +36,9 @@ final class Books {
         acceptedByMessage.merge(arrival.callbackData().replaceFirst("\\..*", ""), 1, Integer::sum);
         if (arrival.type().equals("template")) {
             boolean counted = lastTemplateTo.containsKey(arrival.to())
-                    && lastTemplateTo.get(arrival.to()).isAfter(arrival.arrivedAt().minus(DAY));
+                    && lastTemplateTo
+                            .get(arrival.to())
+                            .isAfter(arrival.arrivedAt().minus(DAY));
             if (!counted && uniquePeople(arrival.arrivedAt()) >= messagingLimit) {
                 overLimit++;
             }
@@ -61,7 +62,8 @@ final class Books {
                 acceptedByMessage.values().stream().mapToInt(Integer::intValue).sum());
         report.put("rejected", new TreeMap<>(rejected));
         report.put(
-                "doubles", acceptedByMessage.values().stream().filter(it -> it > 1).count());
+                "doubles",
+                acceptedByMessage.values().stream().filter(it -> it > 1).count());
         report.put("peakPerSecond", peakPerSecond());
         report.put("uniquePeople24h", uniquePeople(now));
         report.put("overLimit", overLimit);

@@ -61,8 +61,8 @@ public final class SimulatedBsp implements AutoCloseable {
     /** Starts it; returns once it serves. */
     public static SimulatedBsp start(Setup setup, Log log) {
         try {
-            HttpServer server = HttpServer.create(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 256);
+            HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 256);
             var bsp = new SimulatedBsp(server, setup, log);
             server.setExecutor(bsp.threads);
             server.createContext("/", bsp::handle);
@@ -76,8 +76,8 @@ public final class SimulatedBsp implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String route = exchange.getRequestMethod() + " "
-                    + exchange.getRequestURI().getPath();
+            String route =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             Matcher messages = MESSAGES.matcher(exchange.getRequestURI().getPath());
             if (exchange.getRequestMethod().equals("POST") && messages.matches()) {
                 send(exchange, messages.group(1), body);
@@ -125,8 +125,7 @@ public final class SimulatedBsp implements AutoCloseable {
         }
     }
 
-    private void reject(
-            HttpExchange exchange, JsonNode request, String to, Instant arrivedAt, int code, String message)
+    private void reject(HttpExchange exchange, JsonNode request, String to, Instant arrivedAt, int code, String message)
             throws IOException {
         books.rejected(arrival(request, to, arrivedAt, "REJECTED_" + code), code);
         answer(exchange, 400, error(code, message));
@@ -208,7 +207,15 @@ public final class SimulatedBsp implements AutoCloseable {
     private static Map<String, Object> error(int code, String message) {
         return Map.of(
                 "error",
-                Map.of("message", "(#" + code + ") " + message, "type", "OAuthException", "code", code, "fbtrace_id", "local"));
+                Map.of(
+                        "message",
+                        "(#" + code + ") " + message,
+                        "type",
+                        "OAuthException",
+                        "code",
+                        code,
+                        "fbtrace_id",
+                        "local"));
     }
 
     private static void answer(HttpExchange exchange, int status, Object json) throws IOException {

@@ -68,7 +68,8 @@ final class FunctionCode {
         try {
             byte[] bytes = Files.readAllBytes(zip);
             unzip(bytes, folder);
-            String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             return new FunctionCode(name, handler, memorySize, environment, folder, sha256, runtimeClient, log);
         } catch (IOException e) {
             throw new UncheckedIOException("The zip of " + name + " can't be read; build it first", e);

@@ -99,8 +99,9 @@ public final class LocalFunction implements AutoCloseable {
 
     /** Ends processes that had nothing to do for five minutes. */
     public synchronized void endIdle() {
-        List<FunctionProcess> old =
-                idle.stream().filter(it -> it.idleFor().compareTo(IDLE_LIFE) > 0).toList();
+        List<FunctionProcess> old = idle.stream()
+                .filter(it -> it.idleFor().compareTo(IDLE_LIFE) > 0)
+                .toList();
         idle.removeAll(old);
         processes.removeAll(old);
         old.forEach(FunctionProcess::kill);

@@ -29,7 +29,11 @@ public final class Template {
     public record Table(String logicalId, List<String> keys) {}
 
     /** A queue; {@code redriveTo} names its dead-letter queue, or is null. */
-    public record Queue(String logicalId, int visibilityTimeout, @Nullable String redriveTo, int maxReceiveCount) {}
+    public record Queue(
+            String logicalId,
+            int visibilityTimeout,
+            @Nullable String redriveTo,
+            int maxReceiveCount) {}
 
     /** What calls a function. */
     public sealed interface Event {
@@ -207,10 +211,13 @@ public final class Template {
                 new Event.Route(
                         text(properties.get("Method")),
                         text(properties.get("Path")),
-                        "NONE".equals(map(properties.getOrDefault("Auth", Map.of())).get("Authorizer")));
+                        "NONE"
+                                .equals(map(properties.getOrDefault("Auth", Map.of()))
+                                        .get("Authorizer")));
             case "SQS" ->
                 new Event.Source(
-                        text(list(map(properties.get("Queue")).get("Fn::GetAtt")).getFirst()),
+                        text(list(map(properties.get("Queue")).get("Fn::GetAtt"))
+                                .getFirst()),
                         integer(properties, "BatchSize", 10),
                         integer(properties, "MaximumBatchingWindowInSeconds", 0),
                         integer(map(properties.getOrDefault("ScalingConfig", Map.of())), "MaximumConcurrency", 10),
@@ -243,7 +250,9 @@ public final class Template {
                     Object parts = resolve(list(argument).get(1), refs);
                     yield String.join(
                             text(list(argument).getFirst()),
-                            list(parts).stream().map(it -> text(resolve(it, refs))).toList());
+                            list(parts).stream()
+                                    .map(it -> text(resolve(it, refs)))
+                                    .toList());
                 }
                 default -> throw new TemplateProblem(name + " is not understood in a variable");
             };

@@ -62,7 +62,9 @@ final class TemplateYaml {
                             case ScalarNode scalar -> scalar.getValue();
                             case SequenceNode sequence -> constructSequence(sequence);
                             case MappingNode mapping -> constructMapping(mapping);
-                            default -> throw new TemplateProblem("line " + node.getStartMark().getLine());
+                            default ->
+                                throw new TemplateProblem(
+                                        "line " + node.getStartMark().getLine());
                         };
                 if (name.equals("GetAtt") && argument instanceof String text) {
                     argument = List.of(text.split("\\.", 2));
