@@ -29,6 +29,7 @@ final class Demo {
     private final Set<String> mayBeWrittenTo = new HashSet<>();
     private String campaignId = "";
     private Instant killedAt = Instant.MAX;
+    private final Instant startedAt = Instant.now();
 
     Demo(Stack stack, ApiClient client, Scenario scenario, boolean withChaos, PrintStream out) {
         this.stack = stack;
@@ -347,6 +348,10 @@ final class Demo {
     }
 
     private void say(String text) {
-        out.println("  " + text);
+        out.println(String.format(
+                java.util.Locale.ROOT,
+                "  %4d s  %s",
+                Duration.between(startedAt, Instant.now()).toSeconds(),
+                text));
     }
 }

@@ -2,8 +2,6 @@ package dev.assent.core.contact;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
-import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,6 +14,7 @@ import java.util.regex.Pattern;
 public record PhoneNumber(String e164) {
 
     private static final Pattern INTERNATIONAL = Pattern.compile("\\+[0-9 ().\\-/]{6,24}");
+    private static final Pattern NOT_A_DIGIT = Pattern.compile("[^0-9]");
     private static final Pattern WHATSAPP_ID = Pattern.compile("[1-9][0-9]{5,14}");
 
     // Numbers that WhatsApp writes in two ways; the form before the arrow is an alias of the one after it.
@@ -39,12 +38,12 @@ public record PhoneNumber(String e164) {
         if (!INTERNATIONAL.matcher(trimmed).matches()) {
             return Optional.empty();
         }
+        var number = new PhoneNumber("+" + NOT_A_DIGIT.matcher(trimmed).replaceAll(""));
         PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
         try {
-            Phonenumber.PhoneNumber parsed = numbers.parse(trimmed, null);
-            return numbers.isPossibleNumber(parsed)
-                    ? Optional.of(new PhoneNumber(numbers.format(parsed, PhoneNumberFormat.E164)))
-                    : Optional.empty();
+            // Of the two ways in which WhatsApp writes some numbers, dialling plans know the canonical one only.
+            boolean possible = numbers.isPossibleNumber(numbers.parse(number.canonical(), null));
+            return possible ? Optional.of(number) : Optional.empty();
         } catch (NumberParseException _) {
             return Optional.empty();
         }

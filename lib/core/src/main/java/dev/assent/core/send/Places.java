@@ -21,10 +21,10 @@ final class Places {
         this.portfolioId = portfolioId;
     }
 
-    /** Tries to hold at least {@code wanted} places. */
+    /** Tries to hold at least {@code wanted} places; asks for twice as many, so that it need not ask every time. */
     synchronized void topUp(int wanted, Instant now) {
         while (held.size() < wanted) {
-            switch (limits.reserve(portfolioId, wanted - held.size(), now)) {
+            switch (limits.reserve(portfolioId, 2 * wanted - held.size(), now)) {
                 case MessagingLimits.Reservation.Granted(var bucket, var places) -> {
                     for (int i = 0; i < places; i++) {
                         held.add(bucket);

@@ -25,7 +25,8 @@ final class SendLane {
     /** Long enough for a claim, short enough that a STOP in between is rare. */
     private static final Duration CLAIM_LEAD = Duration.ofMillis(40);
 
-    private static final Duration RESERVE_LEAD = Duration.ofMillis(60);
+    /** Two reservations, of places and of slots, fit in; late ones would leave slots unused for good. */
+    private static final Duration RESERVE_LEAD = Duration.ofMillis(150);
 
     /** S1: a request that leaves later than this after its claim asks the gate again. */
     private static final Duration CLAIM_STAYS_GOOD = Duration.ofSeconds(1);

@@ -29,6 +29,13 @@ class ContactTest {
     }
 
     @Test
+    void both_ways_of_writing_a_number_are_possible_numbers() {
+        for (String written : List.of("+5215512345678", "+525512345678", "+5491112345678", "+551187654321")) {
+            assertThat(PhoneNumber.read(written)).as(written).isPresent();
+        }
+    }
+
+    @Test
     void a_whatsapp_id_is_a_number_without_the_plus_sign() {
         assertThat(PhoneNumber.ofWhatsAppId("4915112345678")).contains(new PhoneNumber("+4915112345678"));
         assertThat(PhoneNumber.ofWhatsAppId("DE.123")).isEmpty();
