@@ -1,0 +1,77 @@
+package dev.assent.sessionwindow;
+
+import static dev.assent.testing.Fixtures.IDENTITY_KEY;
+import static dev.assent.testing.Fixtures.NUMBER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assent.core.contact.Contact;
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.contact.PhoneNumber;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.MessageState;
+import dev.assent.core.person.RecordConsent;
+import dev.assent.testing.Fixtures;
+import dev.assent.testing.MutableClock;
+import dev.assent.testing.fake.InMemoryMessages;
+import dev.assent.testing.fake.InMemoryPeople;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SessionWindowHandlerTest {
+
+    private static final ObjectMapper EVENTS = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+            .build();
+    private static final MessageId SENT = new MessageId("c-event-1");
+
+    private final MutableClock clock = MutableClock.startingAt("2026-11-21T09:00:00Z");
+    private final InMemoryPeople people = new InMemoryPeople();
+    private final InMemoryMessages messages = new InMemoryMessages();
+    private final SessionWindowHandler handler = new SessionWindowHandler(
+            new Tracker(new RecordConsent(people, IDENTITY_KEY, new Random(1)), messages, clock));
+
+    @Test
+    void a_message_opens_the_window_at_its_own_time_and_a_status_settles_unknown() throws IOException {
+        messages.startSending(Fixtures.offer(SENT, new PersonId("p-1")), clock.instant(), Map.of());
+        messages.unknown(SENT);
+
+        assertThat(handle().getBatchItemFailures()).isEmpty();
+        assertThat(handle().getBatchItemFailures())
+                .as("once more changes nothing")
+                .isEmpty();
+
+        var alias = IDENTITY_KEY.aliasesOf(Contact.of(new PhoneNumber("+4915100000001")));
+        PersonId person = people.behind(alias).values().iterator().next();
+        assertThat(people.find(person)
+                        .orElseThrow()
+                        .window(NUMBER)
+                        .orElseThrow()
+                        .openedAt())
+                .isEqualTo(Instant.parse("2026-11-21T08:58:20Z"));
+        assertThat(messages.find(SENT).orElseThrow().state()).isEqualTo(MessageState.DELIVERED);
+    }
+
+    @Test
+    void a_status_of_an_unknown_message_holds_up_nothing() throws IOException {
+        assertThat(handle().getBatchItemFailures()).isEmpty();
+    }
+
+    @SuppressWarnings("NullAway") // This handler never looks at its context.
+    private SQSBatchResponse handle() throws IOException {
+        Path event = Path.of(System.getProperty("assent.root"), "events/session-window/message-and-status.json");
+        return handler.handleRequest(EVENTS.readValue(Files.readString(event), SQSEvent.class), null);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.assent.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assent.local.template.Template.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** template.yaml and the code can't drift apart. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TemplateTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("assent.root"));
+    private static final Pattern VARIABLE = Pattern.compile("@ConfigProperty\\(name = \"([A-Z_0-9]+)\"\\)");
+    private static final Pattern ROUTE = Pattern.compile("\\.on\\(\\s*\"([A-Z]+)\",\\s*\"(/[^\"]*)\"");
+
+    private final Template template = Template.read(ROOT.resolve("template.yaml"), Map.of());
+
+    @Test
+    void each_folder_under_functions_is_a_function_of_the_template() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("functions"))) {
+            assertThat(template.functions().stream().map(Template.Function::name))
+                    .containsExactlyInAnyOrderElementsOf(folders.filter(Files::isDirectory)
+                            .map(it -> it.getFileName().toString())
+                            .filter(it -> !it.equals("target"))
+                            .toList());
+        }
+        assertThat(template.functions()).allSatisfy(it -> assertThat(it.codeUri())
+                .isEqualTo("functions/" + it.name() + "/target/function.zip"));
+    }
+
+    @Test
+    void every_variable_that_a_function_reads_is_set_and_no_other() {
+        Set<String> forTheJvm = Set.of("JAVA_TOOL_OPTIONS");
+        Map<String, String> anyRef = Stream.concat(
+                        template.tables().stream().map(Template.Table::logicalId),
+                        template.queues().stream().map(Template.Queue::logicalId))
+                .collect(Collectors.toMap(it -> it, it -> it));
+        for (Template.Function function : template.functions()) {
+            Set<String> set =
+                    new TreeSet<>(template.environment(function, anyRef).keySet());
+            set.removeAll(forTheJvm);
+            set.remove("BUSINESS_NAME");
+            Set<String> read = new TreeSet<>(found(function, VARIABLE, 1));
+            read.remove("BUSINESS_NAME");
+
+            assertThat(set).as(function.name()).isEqualTo(read);
+        }
+    }
+
+    @Test
+    void the_routes_of_the_template_are_those_of_the_code() {
+        for (Template.Function function : template.functions()) {
+            List<String> routes = function.events().stream()
+                    .filter(Event.Route.class::isInstance)
+                    .map(it -> ((Event.Route) it).method() + " " + ((Event.Route) it).path())
+                    .toList();
+
+            assertThat(routes).as(function.name()).containsExactlyInAnyOrderElementsOf(found(function, ROUTE, 2));
+        }
+    }
+
+    @Test
+    void only_webhooks_are_public() {
+        assertThat(template.functions().stream()
+                        .flatMap(it -> it.events().stream())
+                        .filter(it -> it instanceof Event.Route route && route.isPublic())
+                        .map(it -> ((Event.Route) it).path()))
+                .containsOnly("/webhooks/meta");
+    }
+
+    @Test
+    void every_source_queue_reports_failures_has_a_dead_letter_queue_and_outlasts_its_function() {
+        for (Template.Function function : template.functions()) {
+            for (Event event : function.events()) {
+                if (event instanceof Event.Source source) {
+                    Template.Queue queue = template.queues().stream()
+                            .filter(it -> it.logicalId().equals(source.queue()))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(source.reportsFailures()).as(source.queue()).isTrue();
+                    assertThat(source.maximumConcurrency()).as(source.queue()).isBetween(2, 1000);
+                    assertThat(source.batchSize() <= 10 || source.windowSeconds() >= 1)
+                            .as("batches over ten need a window")
+                            .isTrue();
+                    assertThat(queue.visibilityTimeout())
+                            .as(source.queue())
+                            .isGreaterThanOrEqualTo(6 * function.timeoutSeconds());
+                    assertThat(queue.redriveTo()).as(source.queue()).isNotNull();
+                    assertThat(queue.maxReceiveCount()).isEqualTo(5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_permission_is_wide() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("template.yaml")))
+                .doesNotContainPattern("Action:.*\\*")
+                .doesNotContainPattern("Resource: *['\"]?\\*")
+                .doesNotContain("CrudPolicy")
+                .doesNotContain("ASSENT_CLOCK");
+    }
+
+    @Test
+    void lists_and_overrides_are_resolved() {
+        Template overridden =
+                Template.read(ROOT.resolve("template.yaml"), Map.of("SendRate", "5", "PhoneNumberIds", "1,2"));
+
+        assertThat(overridden.parameter("SendRate")).isEqualTo("5");
+        assertThat(overridden.parameter("PhoneNumberIds")).isEqualTo("1,2");
+    }
+
+    @Test
+    void what_is_not_understood_stops_the_start_and_is_named(@TempDir Path folder) throws IOException {
+        String good = Files.readString(ROOT.resolve("template.yaml"));
+
+        assertProblem(folder, good.replace("Type: AWS::Serverless::HttpApi", "Type: AWS::Lambda::Url"), "HttpApi");
+        assertProblem(folder, good.replace("!Ref IdentityKey", "!ImportValue IdentityKey"), "!ImportValue");
+        assertProblem(folder, good.replace("rate(1 minute)", "cron(0 9 * * ? *)"), "Tick");
+        assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendRat", "5")))
+                .isInstanceOf(TemplateProblem.class)
+                .hasMessageContaining("SendRat");
+        assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendMode", "MAYBE")))
+                .isInstanceOf(TemplateProblem.class)
+                .hasMessageContaining("SendMode");
+    }
+
+    private static void assertProblem(Path folder, String yaml, String named) throws IOException {
+        Path file = Files.writeString(folder.resolve("template.yaml"), yaml);
+        assertThatThrownBy(() -> Template.read(file, Map.of()))
+                .isInstanceOf(TemplateProblem.class)
+                .hasMessageContaining(named);
+    }
+
+    private static List<String> found(Template.Function function, Pattern pattern, int groups) {
+        try (Stream<Path> sources = Files.walk(ROOT.resolve("functions/" + function.name() + "/src/main/java"))) {
+            return sources.filter(it -> it.toString().endsWith(".java"))
+                    .flatMap(it -> pattern.matcher(read(it)).results())
+                    .map(it -> groups == 1 ? it.group(1) : it.group(1) + " " + it.group(2))
+                    .distinct()
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
