@@ -13,8 +13,11 @@ import dev.assent.local.bsp.Faults;
 import dev.assent.local.bsp.SimulatedBsp;
 import dev.assent.local.function.InvocationFailed;
 import dev.assent.local.function.LocalFunction;
+import dev.assent.local.function.RuntimeClient;
 import dev.assent.local.template.Template;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,10 +137,21 @@ public final class Stack implements AutoCloseable {
     }
 
     private void startEmulators(Template template) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        // Their greetings would bury the one line that people wait for.
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        System.setOut(nowhere);
+        System.setErr(nowhere);
         var dynamoDb = CompletableFuture.supplyAsync(() -> DynamoDbLocal.start(options.root()));
         var elasticMq = CompletableFuture.supplyAsync(() -> ElasticMq.start(options.root()));
-        toClose.add(dynamoDb.join());
-        toClose.add(elasticMq.join());
+        try {
+            toClose.add(dynamoDb.join());
+            toClose.add(elasticMq.join());
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
         dynamoDbEndpoint = dynamoDb.join().endpoint();
         sqsEndpoint = elasticMq.join().endpoint();
         try (DynamoDbClient tables = DynamoDbClient.builder()
@@ -179,7 +193,7 @@ public final class Stack implements AutoCloseable {
         toClose.add(() -> deleteRecursively(work));
         Map<String, String> refs = new HashMap<>(tableNames);
         refs.putAll(queueUrls);
-        Path runtimeClient = options.root().resolve("emulators/lambda-runtime/target/jars");
+        var runtimeClient = new RuntimeClient(options.root().resolve("emulators/lambda-runtime/target/jars"), work);
         for (Template.Function function : template.functions()) {
             Map<String, String> environment = new HashMap<>(template.environment(function, refs));
             environment.put("AWS_REGION", "us-east-1");
@@ -244,7 +258,7 @@ public final class Stack implements AutoCloseable {
         try {
             function.invoke(schedule.input().getBytes(StandardCharsets.UTF_8));
         } catch (InvocationFailed e) {
-            log.line("schedule", e.getMessage());
+            log.line("schedule", e.why());
         }
     }
 

@@ -7,7 +7,6 @@ import dev.assent.local.demo.ApiClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +46,7 @@ class StackTest {
 
     @BeforeAll
     static void start() throws IOException {
-        port = freePort();
+        port = LocalPorts.free();
         stack = Stack.start(
                 new StackOptions(ROOT, port, "secret", Map.of("SendRate", "40"), true, "", 2), new Log(System.out));
         client = new ApiClient(stack.address(), stack.bspAddress(), "secret", "local-app-secret");
@@ -177,7 +176,7 @@ class StackTest {
 
     @Test
     void sigterm_leaves_no_process_and_no_port_open() throws Exception {
-        int ownPort = freePort();
+        int ownPort = LocalPorts.free();
         Process up = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "--enable-native-access=ALL-UNNAMED",
@@ -266,18 +265,6 @@ class StackTest {
             return false;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket api = new ServerSocket(0)) {
-                try (ServerSocket bsp = new ServerSocket(api.getLocalPort() + 10)) {
-                    return bsp.getLocalPort() - 10;
-                } catch (IOException | IllegalArgumentException _) {
-                    // Taken; try another pair.
-                }
-            }
         }
     }
 }

@@ -88,7 +88,7 @@ public final class HttpGateway {
                 exchange.getResponseBody().write(bytes);
             }
         } catch (InvocationFailed e) {
-            log.line("gateway", e.getMessage());
+            log.line("gateway", e.why());
             answer(exchange, 500, "{\"message\":\"Internal Server Error\"}");
         }
     }

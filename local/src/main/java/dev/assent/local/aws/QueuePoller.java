@@ -110,7 +110,7 @@ public final class QueuePoller implements AutoCloseable {
                         .forEach(it -> failed.add(it.path("itemIdentifier").asText()));
             }
         } catch (InvocationFailed e) {
-            log.line("poll " + source.queue(), e.getMessage() + "; " + batch.size() + " messages come back");
+            log.line("poll " + source.queue(), e.why() + "; " + batch.size() + " messages come back");
             return;
         }
         List<Message> done =

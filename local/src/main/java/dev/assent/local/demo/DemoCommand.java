@@ -1,12 +1,12 @@
 package dev.assent.local.demo;
 
 import dev.assent.local.Json;
+import dev.assent.local.LocalPorts;
 import dev.assent.local.Log;
 import dev.assent.local.Stack;
 import dev.assent.local.StackOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
             System.setErr(logStream);
             out.println("  starting the local stack (its log: target/demo.log)");
             Map<String, String> parameters = Map.of("SendRate", RATE);
-            var options =
-                    new StackOptions(root, freePort(), "demo", parameters, true, chaos ? "lost=1%,seed=4" : "", 2);
+            var options = new StackOptions(
+                    root, LocalPorts.free(), "demo", parameters, true, chaos ? "lost=1%,seed=4" : "", 2);
             Stack stack = Stack.start(options, new Log(logStream));
             Thread stop = new Thread(stack::close);
             Runtime.getRuntime().addShutdownHook(stop);
@@ -58,19 +58,6 @@ public final class DemoCommand implements Callable<Integer> {
             return found.broken().isEmpty() ? 0 : 1;
         } finally {
             System.setOut(out);
-        }
-    }
-
-    /** A port that is free together with the one ten higher, where the BSP listens. */
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket api = new ServerSocket(0)) {
-                try (ServerSocket bsp = new ServerSocket(api.getLocalPort() + 10)) {
-                    return bsp.getLocalPort() - 10;
-                } catch (IOException | IllegalArgumentException _) {
-                    // Taken; try another pair.
-                }
-            }
         }
     }
 }

@@ -34,8 +34,11 @@ final class Report {
         line("  doubles                               %5d", found.doubles());
         line("  arrivals at people who may not be written to %d", found.forbiddenArrivals);
         line(
-                "  rate       %.1f per second achieved, %.1f allowed; %s rejected by the provider",
-                found.achievedRate, found.allowedRate, found.bsp.getOrDefault("rejected", "{}"));
+                "  rate       %.1f per second achieved%s, %.1f allowed; %s rejected by the provider",
+                found.achievedRate,
+                found.chaos == null ? "" : " before the kill",
+                found.allowedRate,
+                found.bsp.getOrDefault("rejected", "none"));
         printChaos(found);
         line("");
         if (found.broken().isEmpty()) {

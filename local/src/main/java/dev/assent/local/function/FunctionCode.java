@@ -2,7 +2,6 @@ package dev.assent.local.function;
 
 import dev.assent.local.Log;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -28,7 +25,7 @@ final class FunctionCode {
     private final Map<String, String> environment;
     private final Path folder;
     private final String sha256;
-    private final Path runtimeClient;
+    private final RuntimeClient runtimeClient;
     private final Log log;
 
     private FunctionCode(
@@ -38,7 +35,7 @@ final class FunctionCode {
             Map<String, String> environment,
             Path folder,
             String sha256,
-            Path runtimeClient,
+            RuntimeClient runtimeClient,
             Log log) {
         this.name = name;
         this.handler = handler;
@@ -50,11 +47,7 @@ final class FunctionCode {
         this.log = log;
     }
 
-    /**
-     * Unpacks a zip.
-     *
-     * @param runtimeClient the folder with the runtime interface client's jars
-     */
+    /** Unpacks a zip. */
     static FunctionCode unpack(
             String name,
             Path zip,
@@ -62,7 +55,7 @@ final class FunctionCode {
             String handler,
             int memorySize,
             Map<String, String> environment,
-            Path runtimeClient,
+            RuntimeClient runtimeClient,
             Log log) {
         Path folder = workFolder.resolve(name);
         try {
@@ -96,8 +89,9 @@ final class FunctionCode {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx" + memorySize * 8 / 10 + "m",
+                runtimeClient.nativeLibraryOption(),
                 "-cp",
-                classPath(),
+                runtimeClient.classPath(),
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 handler);
         builder.directory(folder.toFile()).redirectErrorStream(true);
@@ -115,12 +109,6 @@ final class FunctionCode {
         Process process = builder.start();
         Thread.ofVirtual().start(() -> copyLog(process));
         return process;
-    }
-
-    private String classPath() throws IOException {
-        try (Stream<Path> jars = Files.list(runtimeClient)) {
-            return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
-        }
     }
 
     private void copyLog(Process process) {

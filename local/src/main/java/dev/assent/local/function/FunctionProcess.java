@@ -81,7 +81,7 @@ final class FunctionProcess {
             Thread.currentThread().interrupt();
             throw new InvocationFailed(function + " was stopped");
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new InvocationFailed(function + ": " + e.getCause().getMessage());
+            throw new InvocationFailed(function + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
         } finally {
             current.set(null);
             idleSinceNanos = System.nanoTime();

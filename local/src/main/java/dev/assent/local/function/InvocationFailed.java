@@ -5,7 +5,15 @@ public final class InvocationFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    InvocationFailed(String message) {
-        super(message);
+    private final String why;
+
+    InvocationFailed(String why) {
+        super(why);
+        this.why = why;
+    }
+
+    /** Which function, and what happened. */
+    public String why() {
+        return why;
     }
 }

@@ -34,7 +34,7 @@ public final class LocalFunction implements AutoCloseable {
             Map<String, String> environment) {}
 
     /** Unpacks a function; its first process starts with its first event. */
-    public LocalFunction(Definition definition, Path workFolder, Path runtimeClient, Log log) {
+    public LocalFunction(Definition definition, Path workFolder, RuntimeClient runtimeClient, Log log) {
         this.code = FunctionCode.unpack(
                 definition.name(),
                 definition.zip(),

@@ -74,6 +74,23 @@ class TemplateTest {
     }
 
     @Test
+    void every_route_is_in_the_api_description_and_no_other() throws IOException {
+        Map<String, Map<String, Map<String, Object>>> api =
+                new org.yaml.snakeyaml.Yaml().load(Files.readString(ROOT.resolve("docs/openapi.yaml")));
+        Map<String, Map<String, Object>> paths = api.getOrDefault("paths", Map.of());
+        List<String> described = paths.entrySet().stream()
+                .flatMap(path -> path.getValue().keySet().stream()
+                        .map(method -> method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey()))
+                .toList();
+
+        assertThat(template.functions().stream()
+                        .flatMap(it -> it.events().stream())
+                        .filter(Event.Route.class::isInstance)
+                        .map(it -> ((Event.Route) it).method() + " " + ((Event.Route) it).path()))
+                .containsExactlyInAnyOrderElementsOf(described);
+    }
+
+    @Test
     void only_webhooks_are_public() {
         assertThat(template.functions().stream()
                         .flatMap(it -> it.events().stream())
