@@ -85,6 +85,15 @@ class QueuesTest {
     }
 
     @Test
+    void a_queued_message_holds_its_fields_and_nothing_computed() {
+        assertThat(Json.write(offer(new MessageId("m-1"), KIM)))
+                .isEqualTo(
+                        "{\"id\":\"m-1\",\"attempt\":1,\"to\":\"p-kim\",\"from\":\"100000000000001\",\"brand\":\"Acme\","
+                                + "\"content\":{\"kind\":\"TEMPLATE\",\"name\":\"summer_sale\",\"language\":\"en\","
+                                + "\"category\":\"MARKETING\",\"topic\":\"offers\",\"parameters\":[\"Kim\"]},\"priority\":\"BULK\"}");
+    }
+
+    @Test
     void what_is_no_message_is_refused_without_being_quoted() {
         assertThatThrownBy(() -> Json.read("{\"to\":\"+4915112345678\",\"priority\":\"x\"}", OutboundMessage.class))
                 .isInstanceOf(UncheckedIOException.class)
