@@ -39,7 +39,7 @@ public final class Json {
             .addMixIn(MessageContent.class, ContentByKind.class)
             .addMixIn(InboundEvent.class, EventByKind.class)
             // Records only: what they compute is not what they hold.
-            .disable(MapperFeature.AUTO_DETECT_GETTERS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
