@@ -13,10 +13,23 @@ public final class Assent {
 
     private Assent() {}
 
+    // Whoever mistypes a port needs the one line that says so, not where in the code it was noticed.
+    private static int tell(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("assent: " + problem.getMessage());
+        if (System.getenv("ASSENT_TRACE") != null) {
+            problem.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("(ASSENT_TRACE=1 shows where)");
+        }
+        return 1;
+    }
+
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("http.maxConnections", "64");
-        System.exit(new CommandLine(new Assent()).execute(arguments));
+        System.exit(new CommandLine(new Assent())
+                .setExecutionExceptionHandler(Assent::tell)
+                .execute(arguments));
     }
 }

@@ -14,22 +14,31 @@ final class UpCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--port",
             defaultValue = "8080",
-            description = "Of the HTTP API; the BSP's is 10 higher.")
+            description = "Of the HTTP API; the simulated BSP's is 10 higher. Default: ${DEFAULT-VALUE}")
     private int port;
 
-    @CommandLine.Option(names = "--token", defaultValue = "local", description = "What private routes want as Bearer.")
+    @CommandLine.Option(
+            names = "--token",
+            defaultValue = "local",
+            description = "What private routes want as Bearer. Default: ${DEFAULT-VALUE}")
     private String token = "local";
 
-    @CommandLine.Option(names = "--param", description = "Name=Value of a template parameter; may be repeated.")
+    @CommandLine.Option(names = "--param", description = "Name=Value of a parameter of template.yaml; may be repeated.")
     private Map<String, String> parameters = new HashMap<>();
 
     @CommandLine.Option(names = "--no-bsp", description = "Without the simulated BSP; set GraphApiUrl to another.")
     private boolean noBsp;
 
-    @CommandLine.Option(names = "--bsp-faults", defaultValue = "", description = "Such as lost=1%%,accept5xx=1%%.")
+    @CommandLine.Option(
+            names = "--bsp-faults",
+            defaultValue = "",
+            description = "Such as lost=1%%,accept5xx=1%%,slow=1%%:12s,dup=5%%,late=5%%:60s,seed=1.")
     private String bspFaults = "";
 
-    @CommandLine.Option(names = "--http-concurrency", defaultValue = "4", description = "Processes per HTTP function.")
+    @CommandLine.Option(
+            names = "--http-concurrency",
+            defaultValue = "4",
+            description = "Processes per HTTP function. Default: ${DEFAULT-VALUE}")
     private int httpConcurrency;
 
     @Override
@@ -48,6 +57,11 @@ final class UpCommand implements Callable<Integer> {
             stack.close();
             System.out.println("assent is down");
         }));
+        System.out.println("private routes want   Authorization: Bearer " + token);
+        System.out.println("the simulated BSP     " + (noBsp ? "is off" : stack.bspAddress() + "/_bsp/report"));
+        System.out.println("webhooks are signed   with the secret "
+                + parameters.getOrDefault("MetaAppSecret", "local-app-secret"));
+        System.out.println("Ctrl-C ends it; what it holds is gone then");
         System.out.println("assent is ready on " + stack.address());
         new CountDownLatch(1).await();
         return 0;

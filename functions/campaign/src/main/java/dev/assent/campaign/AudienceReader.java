@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,6 +32,7 @@ final class AudienceReader {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final int LONGEST_PARAMETER = 1024;
     private static final Pattern COLUMN = Pattern.compile("\\{\\{\\s*([^}\\s]+)\\s*}}");
+    private static final Pattern HEADER = Pattern.compile("(^|,)\\s*\"?(phone|userId)\"?\\s*(,|$)");
     private static final CsvMapper CSV = CsvMapper.builder()
             .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
             .enable(CsvParser.Feature.TRIM_SPACES)
@@ -55,7 +57,10 @@ final class AudienceReader {
         if (request.body().length > MOST_BYTES) {
             throw tooLarge();
         }
-        boolean csv = request.header("content-type").orElse("").contains("csv");
+        boolean csv = request.header("content-type")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .contains("csv");
         List<Map<String, String>> rows = csv ? csv(request) : json(request);
         if (rows.size() > MOST_ROWS) {
             throw tooLarge();
@@ -87,12 +92,25 @@ final class AudienceReader {
         } else {
             List<String> parameters =
                     patterns.stream().map(pattern -> fill(pattern, columns)).toList();
-            if (parameters.stream().anyMatch(it -> it.isBlank() || it.length() > LONGEST_PARAMETER)) {
-                refused.add(new Refusal(row, "a column that the template needs is empty or too long"));
-            } else {
-                recipients.add(new Recipient(row, new Contact(number.orElse(null), user.orElse(null)), parameters));
+            firstUnusable(patterns, parameters)
+                    .ifPresentOrElse(
+                            pattern -> refused.add(new Refusal(
+                                    row,
+                                    "the template parameter " + pattern + " is empty or over " + LONGEST_PARAMETER
+                                            + " characters; the columns are "
+                                            + columns.keySet().stream().sorted().toList())),
+                            () -> recipients.add(new Recipient(
+                                    row, new Contact(number.orElse(null), user.orElse(null)), parameters)));
+        }
+    }
+
+    private static Optional<String> firstUnusable(List<String> patterns, List<String> parameters) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).isBlank() || parameters.get(i).length() > LONGEST_PARAMETER) {
+                return Optional.of(patterns.get(i));
             }
         }
+        return Optional.empty();
     }
 
     private static String fill(String pattern, Map<String, String> columns) {
@@ -101,13 +119,16 @@ final class AudienceReader {
     }
 
     private static List<Map<String, String>> csv(ApiRequest request) {
+        String text = withoutByteOrderMark(request.text());
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw Problem.field("body", "Save the file as UTF-8; it has bytes of another encoding.");
+        }
         try (MappingIterator<Map<String, String>> rows = CSV.readerFor(Map.class)
                 .with(CsvSchema.emptySchema().withHeader())
-                .readValues(withoutByteOrderMark(request.text()))) {
+                .readValues(text)) {
             List<Map<String, String>> all = rows.readAll();
-            if (!all.isEmpty()
-                    && !all.getFirst().containsKey("phone")
-                    && !all.getFirst().containsKey("userId")) {
+            String header = text.lines().findFirst().orElse("");
+            if (!HEADER.matcher(header).find()) {
                 throw Problem.field("body", "Name the columns in the first line; one is phone or userId.");
             }
             return all;

@@ -22,13 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Campaigns as callers make, fill, start and watch them. */
 final class CampaignEndpoint {
 
     private static final int ROWS_PER_CHUNK = 250;
+
+    /** An item of CampaignTable holds 400 KB; a character takes up to three bytes, and each row some more. */
+    private static final int CHARACTERS_PER_CHUNK = 80_000;
+
     private static final int ATTEMPTS = 20;
 
     private final MessageReader reader;
@@ -108,28 +111,29 @@ final class CampaignEndpoint {
             throw Problem.conflict("The campaign has started; its audience is fixed.");
         }
         AudienceReader.Part part = AudienceReader.read(request, campaign.parameters());
-        List<AudienceRow> rows = rows(id, part.recipients());
-        for (int from = 0; from < rows.size(); from += ROWS_PER_CHUNK) {
-            add(id, rows.subList(from, Math.min(rows.size(), from + ROWS_PER_CHUNK)));
+        List<AudienceRow> chunk = new ArrayList<>();
+        int characters = 0;
+        for (AudienceRow row : rows(part.recipients())) {
+            int size = row.parameters().stream().mapToInt(String::length).sum();
+            if (chunk.size() == ROWS_PER_CHUNK || characters + size > CHARACTERS_PER_CHUNK) {
+                add(id, chunk);
+                chunk = new ArrayList<>();
+                characters = 0;
+            }
+            chunk.add(row);
+            characters += size;
         }
-        return ApiResponse.json(202, Map.of("accepted", rows.size(), "refused", part.refused()));
+        if (!chunk.isEmpty()) {
+            add(id, chunk);
+        }
+        return ApiResponse.json(202, Map.of("accepted", part.recipients().size(), "refused", part.refused()));
     }
 
-    private List<AudienceRow> rows(String campaignId, List<AudienceReader.Recipient> recipients) {
+    private List<AudienceRow> rows(List<AudienceReader.Recipient> recipients) {
         Map<Integer, List<Alias>> aliases = new HashMap<>();
         recipients.forEach(it -> aliases.put(it.row(), identityKey.aliasesOf(it.contact())));
         Map<Alias, PersonId> known =
                 people.behind(aliases.values().stream().flatMap(List::stream).toList());
-        Map<Integer, String> keys = new HashMap<>();
-        aliases.forEach((row, its) -> keys.put(
-                row,
-                its.stream()
-                        .map(known::get)
-                        .filter(Objects::nonNull)
-                        .map(PersonId::value)
-                        .findFirst()
-                        .orElse(its.getFirst().value())));
-        Set<Integer> duplicates = campaigns.duplicates(campaignId, randomText.get() + clock.millis(), keys);
         return recipients.stream()
                 .map(it -> new AudienceRow(
                         it.row(),
@@ -139,7 +143,6 @@ final class CampaignEndpoint {
                                 .findFirst()
                                 .orElse(null),
                         aliases.getOrDefault(it.row(), List.of()),
-                        duplicates.contains(it.row()),
                         it.parameters()))
                 .toList();
     }
@@ -153,7 +156,6 @@ final class CampaignEndpoint {
                         campaign.audience() + numbered.size() + 1,
                         row.person(),
                         row.person() == null ? row.aliases() : List.of(),
-                        row.duplicate(),
                         row.parameters()));
             }
             if (campaigns.addChunk(campaign.withChunk(rows.size()), campaign.chunks(), numbered)) {

@@ -12,6 +12,7 @@ import dev.assent.core.send.SendQueues;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Starts campaigns, feeds them, works off what is due, and notices when they are done. */
@@ -64,15 +65,33 @@ final class Conductor {
 
     /** Every minute: start what is due, keep feeding, hand on what was parked, close what is done. */
     void tick() {
-        workOffDueItems();
+        List<RuntimeException> failures = new ArrayList<>();
+        attempt(this::workOffDueItems, failures);
         for (Campaign campaign : campaigns.newest()) {
-            switch (campaign.state()) {
-                case SCHEDULED -> startIfDue(campaign);
-                case RUNNING -> completeIfDone(feeder.feed(campaign, clock.instant()));
-                case DRAFT, PAUSED, COMPLETED, CANCELLED -> {
-                    // Nothing to do.
-                }
+            attempt(() -> moveOn(campaign), failures);
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    private void moveOn(Campaign campaign) {
+        switch (campaign.state()) {
+            case SCHEDULED -> startIfDue(campaign);
+            case RUNNING -> completeIfDone(feeder.feed(campaign, clock.instant()));
+            case DRAFT, PAUSED, COMPLETED, CANCELLED -> {
+                // Nothing to do.
             }
+        }
+    }
+
+    // One campaign that can't be worked on must not hold up the others; the tick still fails, for the alarm.
+    private static void attempt(Runnable step, List<RuntimeException> failures) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A step of the tick failed", e);
+            failures.add(e);
         }
     }
 

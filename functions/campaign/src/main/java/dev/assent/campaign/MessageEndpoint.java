@@ -7,6 +7,7 @@ import dev.assent.aws.http.ApiRequest;
 import dev.assent.aws.http.ApiResponse;
 import dev.assent.aws.http.Problem;
 import dev.assent.aws.http.RequestBody;
+import dev.assent.core.consent.OptInPolicy;
 import dev.assent.core.limit.Buckets;
 import dev.assent.core.limit.MessagingLimits;
 import dev.assent.core.message.MessageId;
@@ -75,17 +76,21 @@ final class MessageEndpoint {
     ApiResponse accept(ApiRequest request) {
         Instant now = clock.instant();
         RequestBody body = RequestBody.of(request);
-        String key = body.required("idempotencyKey");
+        String key = body.key("idempotencyKey").orElse("");
+        if (key.isEmpty()) {
+            body.error("idempotencyKey", "Add idempotencyKey, at most 200 characters: the same one for every repeat.");
+        }
         MessageId id = MessageId.ofIdempotencyKey(key);
         Optional<Instant> notBefore = body.instant("notBefore");
+        body.instant("notAfter")
+                .filter(end -> notBefore.filter(start -> !start.isBefore(end)).isPresent())
+                .ifPresent(_ -> body.error("notAfter", "notAfter must be later than notBefore."));
+        refuseTomorrow(body, now);
         MessageReader.Draft draft = reader.read(body, id);
         String bodyHash = hash(request.text());
         Optional<MessageRecord> known = messages.find(id);
         if (known.isPresent()) {
-            if (!bodyHash.equals(known.get().bodyHash())) {
-                throw Problem.conflict("This idempotencyKey was used for another message.");
-            }
-            return accepted(id);
+            return accepted(id, bodyHash, known.get());
         }
         if (draft.isForStranger()) {
             if (Check.verdictOf(checks(draft, now)) instanceof SendDecision.NotNow no) {
@@ -96,12 +101,23 @@ final class MessageEndpoint {
         } else {
             queues.enqueue(List.of(draft.message()), Duration.ZERO);
         }
-        messages.queued(MessageRecord.queued(id, draft.message().to(), bodyHash));
-        return accepted(id);
+        messages.queued(MessageRecord.queued(id, draft.message().to(), bodyHash, notBefore.orElse(null)));
+        return accepted(id, bodyHash, messages.find(id).orElseThrow());
     }
 
-    private static ApiResponse accepted(MessageId id) {
+    // A worker may have recorded the message before this function did; then nobody noted what made it.
+    private static ApiResponse accepted(MessageId id, String bodyHash, MessageRecord record) {
+        if (record.bodyHash() != null && !record.bodyHash().equals(bodyHash)) {
+            throw Problem.conflict("This idempotencyKey was used for another message.");
+        }
         return ApiResponse.json(202, Map.of("messageId", id.value()));
+    }
+
+    // A code that will be asked for tomorrow would outlive every STOP until then.
+    private static void refuseTomorrow(RequestBody body, Instant now) {
+        body.instant("requestedAt")
+                .filter(it -> it.isAfter(now.plus(OptInPolicy.CLOCK_TOLERANCE)))
+                .ifPresent(_ -> body.error("requestedAt", "Nobody asks in the future; check the clock."));
     }
 
     /** {@code GET /v1/messages/{id}}. */
@@ -123,6 +139,7 @@ final class MessageEndpoint {
     ApiResponse mayBeSent(ApiRequest request) {
         Instant now = clock.instant();
         RequestBody body = RequestBody.of(request);
+        refuseTomorrow(body, now);
         MessageReader.Draft draft =
                 reader.read(body, MessageId.ofIdempotencyKey("permission-check:" + hash(request.text())));
         List<Check> checks = checks(draft, now);

@@ -21,6 +21,7 @@ final class MessageReader {
 
     private static final PersonId STRANGER = new PersonId("stranger");
     private static final int LONGEST_PARAMETER = 1024;
+    private static final int LONGEST_MESSAGE = 32_768;
 
     private final Catalogue catalogue;
     private final People people;
@@ -128,6 +129,9 @@ final class MessageReader {
         if (parameters.stream().anyMatch(it -> it.isBlank() || it.length() > LONGEST_PARAMETER)) {
             body.error("parameters", "Each parameter has 1 to " + LONGEST_PARAMETER + " characters.");
         }
+        if (parameters.stream().mapToInt(String::length).sum() > LONGEST_MESSAGE) {
+            body.error("parameters", "Together the parameters have at most " + LONGEST_MESSAGE + " characters.");
+        }
         String topic = topic(body, known);
         body.nothingElse();
         return new MessageContent.Template(name, language, category, topic, parameters);
@@ -154,7 +158,7 @@ final class MessageReader {
         RequestBody to = body.object("to");
         Optional<String> contactId = to.text("contactId");
         if (contactId.isPresent()) {
-            Optional<PersonState> person = people.find(new PersonId(contactId.get()));
+            Optional<PersonState> person = PersonId.read(contactId.get()).flatMap(people::find);
             if (person.isEmpty()) {
                 to.error("contactId", "There is no such contact.");
             }

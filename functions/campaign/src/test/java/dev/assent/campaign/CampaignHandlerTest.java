@@ -208,6 +208,46 @@ class CampaignHandlerTest {
     }
 
     @Test
+    void who_agrees_between_two_uploads_still_gets_it_once() throws IOException {
+        String id = createCampaign("");
+        upload(id, "phone,name\n+4915100000042,Lee\n");
+        consent.record(contact(42), optIn("in42", clock.instant(), "offers"), null, clock.instant());
+        upload(id, "phone,name\n+4915100000042,Lee\n");
+
+        post(202, "/v1/campaigns/" + id + "/start", "{}");
+
+        assertThat(queues.takeAll()).hasSize(1);
+        assertThat(get(200, "/v1/campaigns/" + id)
+                        .path("counts")
+                        .path("withheld")
+                        .path("DUPLICATE")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void files_that_cannot_be_understood_are_told_apart() throws IOException {
+        String path = "/v1/campaigns/" + createCampaign("") + "/recipients";
+
+        post(422, path, "text/csv", "+4915100000001,Kim\n");
+        post(422, path, "TEXT/CSV; charset=utf-8", "phone,name\n+4915100000001,J\uFFFDrgen\n");
+        post(422, path, "{\"recipients\":7}");
+        post(400, path, "{");
+    }
+
+    @Test
+    void a_code_that_is_asked_for_tomorrow_is_refused() throws IOException {
+        post(422, "/v1/messages", OFFER.replace("\"to\"", "\"requestedAt\":\"2026-11-22T09:00:00Z\",\"to\""));
+        post(
+                422,
+                "/v1/messages",
+                OFFER.replace(
+                        "\"to\"",
+                        "\"notBefore\":\"2026-11-22T09:00:00Z\",\"notAfter\":\"2026-11-21T09:00:00Z\",\"to\""));
+        post(422, "/v1/messages", OFFER.replace("k1", "k".repeat(201)));
+    }
+
+    @Test
     void a_campaign_starts_by_itself_at_its_time() throws IOException {
         String id = createCampaign("\"startAt\":\"2026-11-21T10:00:00Z\",");
         upload(id, "phone,name\n+4915100000001,Kim\n");

@@ -14,6 +14,7 @@ import dev.assent.core.consent.OptOutScope;
 import dev.assent.core.consent.Violation;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.message.MessageId;
+import dev.assent.core.person.People;
 import dev.assent.core.person.PersonState;
 import dev.assent.core.person.RecordConsent;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 final class ConsentEndpoint {
 
     private final RecordConsent consent;
+    private final People people;
     private final ContactFinder contacts;
     private final OptInPolicy policy;
     private final Catalogue catalogue;
@@ -40,12 +42,14 @@ final class ConsentEndpoint {
      */
     ConsentEndpoint(
             RecordConsent consent,
+            People people,
             ContactFinder contacts,
             OptInPolicy policy,
             Catalogue catalogue,
             InstantSource clock,
             Supplier<String> newId) {
         this.consent = consent;
+        this.people = people;
         this.contacts = contacts;
         this.policy = policy;
         this.catalogue = catalogue;
@@ -58,7 +62,13 @@ final class ConsentEndpoint {
         Instant now = clock.instant();
         RequestBody body = RequestBody.of(request);
         Optional<Contact> contact = contacts.in(body, "contact");
-        String factId = "opt-in:" + body.text("idempotencyKey").orElseGet(newId);
+        String factId = "opt-in:" + body.key("idempotencyKey").orElseGet(newId);
+        // One key may stand for one opt-in of each of several people.
+        String recordKey = factId + contact.map(contacts::keyOf).orElse("");
+        Instant capturedAt = body.instant("capturedAt").orElse(now);
+        if (capturedAt.isAfter(now.plus(OptInPolicy.CLOCK_TOLERANCE))) {
+            body.error("capturedAt", "An opt-in can't lie in the future; check the clock.");
+        }
         if (!body.has("evidence")) {
             body.error("evidence", "Add evidence: what the person was shown and did; see docs/openapi.yaml.");
         }
@@ -67,8 +77,9 @@ final class ConsentEndpoint {
         }
         var optIn = new ConsentFact.OptIn(
                 factId,
-                body.instant("capturedAt").orElse(now),
-                MessageId.ofIdempotencyKey(factId).value().replace("m-", "r-"),
+                // A caller's clock may be ahead by what the policy tolerates; a STOP of right now must still be later.
+                capturedAt.isAfter(now) ? now : capturedAt,
+                MessageId.ofIdempotencyKey(recordKey).value().replace("m-", "r-"),
                 body.text("brand").orElse(catalogue.defaultBrand()),
                 new HashSet<>(body.texts("topics")),
                 body.oneOf("method", OptInMethod.class).orElse(OptInMethod.API),
@@ -80,11 +91,22 @@ final class ConsentEndpoint {
             return refusal(violations);
         }
         return switch (consent.record(contact.orElseThrow(), optIn, null, now)) {
-            case RecordConsent.Result.Recorded recorded -> recorded(optIn, recorded.person(), now);
+            case RecordConsent.Result.Recorded recorded -> {
+                if (!recorded.firstTime() && !isOnRecord(optIn, recorded.person())) {
+                    throw Problem.conflict("This idempotencyKey was used for another opt-in of this person.");
+                }
+                yield recorded(optIn, recorded.person(), now);
+            }
             case RecordConsent.Result.TwoPeople _ ->
                 Problem.conflict("The phone number and the user id belong to two people; send one of them.")
                         .response();
         };
+    }
+
+    private boolean isOnRecord(ConsentFact.OptIn optIn, PersonState person) {
+        return people.ledger(person.id()).stream()
+                .anyMatch(row ->
+                        row.factId().equals(optIn.factId()) && row.content().equals(optIn.content()));
     }
 
     private static ApiResponse refusal(List<Violation> violations) {

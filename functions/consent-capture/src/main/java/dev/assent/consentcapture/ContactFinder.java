@@ -30,13 +30,19 @@ final class ContactFinder {
         if (contactId.isEmpty()) {
             return contact.contact();
         }
-        return people.find(new PersonId(contactId.get()))
+        return PersonId.read(contactId.get())
+                .flatMap(people::find)
                 .filter(it -> it.phone() != null || it.userId() != null)
                 .map(it -> new Contact(it.phone(), it.userId()))
                 .or(() -> {
                     contact.error("contactId", "There is no such contact.");
                     return Optional.empty();
                 });
+    }
+
+    /** The same for the same person as a caller names them, and nothing that shows who it is. */
+    String keyOf(Contact contact) {
+        return identityKey.aliasesOf(contact).getFirst().value();
     }
 
     /** The person behind a contact. */
@@ -50,6 +56,8 @@ final class ContactFinder {
 
     /** The person with this id, or a 404. */
     PersonState required(String contactId) {
-        return people.find(new PersonId(contactId)).orElseThrow(() -> Problem.notFound("There is no such contact."));
+        return PersonId.read(contactId)
+                .flatMap(people::find)
+                .orElseThrow(() -> Problem.notFound("There is no such contact."));
     }
 }

@@ -49,30 +49,41 @@ final class ContactView {
                     Map<String, Object> consent = new LinkedHashMap<>();
                     consent.put("topic", it.getKey().topic());
                     consent.put("brand", it.getKey().brand());
-                    consent.put("state", state(person, it.getKey(), catalogue, now));
-                    consent.put("since", grant.at());
+                    describe(standing(person, it.getKey(), catalogue, now), consent);
                     consent.put("expiresAt", grant.expiresAt());
                     return consent;
                 })
                 .toList();
     }
 
-    private static String state(PersonState person, TopicOfBrand subject, Catalogue catalogue, Instant now) {
+    private static Standing standing(PersonState person, TopicOfBrand subject, Catalogue catalogue, Instant now) {
         Category category = Optional.ofNullable(catalogue.topics().get(subject.topic()))
                 .map(Topic::category)
                 .orElse(Category.MARKETING);
-        return switch (person.consent().standing(category, subject, now)) {
-            case Standing.OptedIn _ -> "OPTED_IN";
-            case Standing.OptedOut _ -> "OPTED_OUT";
-            case Standing.Expired _ -> "EXPIRED";
+        return person.consent().standing(category, subject, now);
+    }
+
+    private static void describe(Standing standing, Map<String, Object> view) {
+        switch (standing) {
+            case Standing.OptedIn(var grant) -> {
+                view.put("state", "OPTED_IN");
+                view.put("since", grant.at());
+            }
+            case Standing.OptedOut(var since) -> {
+                view.put("state", "OPTED_OUT");
+                view.put("since", since);
+            }
+            case Standing.Expired(var expiredAt) -> {
+                view.put("state", "EXPIRED");
+                view.put("since", expiredAt);
+            }
             case Standing.NeverAsked _, Standing.TopicNotChosen _ ->
                 throw new IllegalStateException("A topic on record was asked for and chosen");
-        };
+        }
     }
 
     static List<Map<String, Object>> suppressions(PersonState person) {
-        return person.consent().suppressions().entrySet().stream()
-                .filter(it -> it.getValue().isInForce())
+        return person.consent().inForce().entrySet().stream()
                 .map(it -> suppression(it.getKey().scope(), it.getValue()))
                 .toList();
     }

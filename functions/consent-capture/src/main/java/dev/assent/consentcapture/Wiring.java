@@ -50,6 +50,7 @@ class Wiring {
             @ConfigProperty(name = "POLICY_PROFILE") String policyProfile) {
         return new ConsentEndpoint(
                 new RecordConsent(people, identityKey, new SecureRandom()),
+                people,
                 new ContactFinder(people, identityKey),
                 new OptInPolicy(PolicyProfile.read(policyProfile), catalogue),
                 catalogue,

@@ -35,6 +35,7 @@ class ConsentCaptureHandlerTest {
     private final ConsentCaptureHandler handler = new ConsentCaptureHandler(
             new ConsentEndpoint(
                     new RecordConsent(people, IDENTITY_KEY, new Random(1)),
+                    people,
                     contacts,
                     new OptInPolicy(PolicyProfile.CURRENT, ACME),
                     ACME,
@@ -68,6 +69,30 @@ class ConsentCaptureHandlerTest {
         JsonNode second = handle(201, event("opt-in.json"));
 
         assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void the_same_key_for_another_opt_in_is_a_conflict_but_other_people_have_keys_of_their_own() throws IOException {
+        JsonNode first = handle(201, event("opt-in.json"));
+
+        handle(409, event("opt-in.json").replace("\\\"offers\\\"", "\\\"newsletter\\\""));
+        JsonNode other = handle(201, event("opt-in.json").replace("+4915100000001", "+4915100000002"));
+
+        assertThat(other.path("recordId")).isNotEqualTo(first.path("recordId"));
+    }
+
+    @Test
+    void an_opt_in_from_a_fast_clock_is_not_later_than_now() throws IOException {
+        String fast = event("opt-in.json")
+                .replace(
+                        "\\\"idempotencyKey\\\"",
+                        "\\\"capturedAt\\\":\\\"2026-11-21T09:01:50Z\\\",\\\"idempotencyKey\\\"");
+
+        JsonNode optIn = handle(201, fast);
+
+        assertThat(optIn.path("consents").path(0).path("since").asText()).isEqualTo("2026-11-21T09:00:00Z");
+        assertThat(firstField(handle(422, fast.replace("09:01:50", "09:02:01"))))
+                .isEqualTo("capturedAt");
     }
 
     @Test
@@ -113,6 +138,10 @@ class ConsentCaptureHandlerTest {
         assertThat(field(422, "/v1/opt-outs", "{\"contact\":{\"phone\":\"+4912\"}}"))
                 .isEqualTo("contact.phone");
         assertThat(field(422, "/v1/opt-outs", "{\"contact\":{}}")).isEqualTo("contact.phone");
+        assertThat(field(422, "/v1/opt-outs", "{\"contact\":{\"phone\":\" \"}}"))
+                .isEqualTo("contact.phone");
+        assertThat(field(422, "/v1/opt-outs", "{\"contact\":{\"contactId\":\"" + "x".repeat(3000) + "\"}}"))
+                .isEqualTo("contact.contactId");
         assertThat(field(422, "/v1/opt-outs", "{\"contact\":{\"contactId\":\"p-none\"}}"))
                 .isEqualTo("contact.contactId");
         assertThat(field(422, "/v1/contacts/lookup", "{\"fone\":\"+4915100000002\"}"))
@@ -130,6 +159,7 @@ class ConsentCaptureHandlerTest {
     void what_is_not_there_is_404() throws IOException {
         handle(404, request("GET", "/v1/contacts/p-none", ""));
         handle(404, request("GET", "/v1/nothing", ""));
+        handle(404, request("GET", "/v1/contacts/" + "x".repeat(3000), ""));
         handle(404, request("POST", "/v1/contacts/lookup", "{\"phone\":\"+4915199999999\"}"));
     }
 

@@ -21,8 +21,7 @@ public class OptOutHandler implements RequestHandler<SQSEvent, SQSBatchResponse>
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return SqsBatch.process(
-                batch, message -> SqsInboundQueues.read(message.getBody()).forEach(this::hear));
+        return SqsBatch.processEach(batch, message -> SqsInboundQueues.read(message.getBody()), this::hear);
     }
 
     private void hear(InboundEvent event) {

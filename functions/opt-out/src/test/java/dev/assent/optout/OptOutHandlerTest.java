@@ -57,7 +57,7 @@ class OptOutHandlerTest {
         assertThat(handle("stop.json").getBatchItemFailures()).isEmpty();
 
         PersonState person = person("+4915100000003");
-        assertThat(person.consent().stoppedEverythingAt()).contains(STOPPED_AT);
+        assertThat(person.consent().stoppedEverythingAt("Acme")).contains(STOPPED_AT);
         assertThat(person.window(Fixtures.NUMBER).orElseThrow().openedAt()).isEqualTo(STOPPED_AT);
         OutboundMessage confirmation = queues.takeAll().getFirst().message();
         assertThat(confirmation.confirmsStopAt()).isEqualTo(STOPPED_AT);
@@ -104,7 +104,7 @@ class OptOutHandlerTest {
         handle("platform-stop.json");
 
         PersonState person = person("+4915100000006");
-        assertThat(person.consent().stoppedEverythingAt()).isEmpty();
+        assertThat(person.consent().stoppedEverythingAt("Acme")).isEmpty();
         assertThat(people.ledger(person.id())).extracting(LedgerRow::kind).containsExactly("OPT_OUT");
         assertThat(queues.takeAll()).isEmpty();
     }
@@ -115,7 +115,8 @@ class OptOutHandlerTest {
                 .extracting(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
                 .containsExactly("00000000-0000-4000-8000-000000000001");
 
-        assertThat(person("+4915100000007").consent().stoppedEverythingAt()).isPresent();
+        assertThat(person("+4915100000007").consent().stoppedEverythingAt("Acme"))
+                .isPresent();
     }
 
     private PersonState person(String phone) {

@@ -21,8 +21,7 @@ public class SessionWindowHandler implements RequestHandler<SQSEvent, SQSBatchRe
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return SqsBatch.process(
-                batch, message -> SqsInboundQueues.read(message.getBody()).forEach(this::track));
+        return SqsBatch.processEach(batch, message -> SqsInboundQueues.read(message.getBody()), this::track);
     }
 
     private void track(InboundEvent event) {

@@ -28,8 +28,7 @@ final class Tracker {
 
     /** A message of ours was sent, delivered, read, or failed. Settles UNKNOWN. */
     void reported(InboundEvent.StatusReported status) {
-        boolean known =
-                messages.reported(status.message(), status.state(), status.at(), status.wamid(), status.errorCode());
+        boolean known = messages.reported(status.message(), status.state(), status.wamid(), status.errorCode());
         if (!known) {
             LOG.log(
                     System.Logger.Level.INFO,

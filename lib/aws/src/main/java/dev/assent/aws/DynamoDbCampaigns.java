@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * campaigns      &lt;campaignId&gt;      list of all campaigns; ids sort by age
  * &lt;campaignId&gt;   campaign          body (JSON), rev
  * &lt;campaignId&gt;   chunk#&lt;index&gt;     rows (JSON): person ids or aliases and parameters, never phones
- * &lt;campaignId&gt;   person#&lt;key&gt;      place: part and index of the first row that means this person
+ * &lt;campaignId&gt;   person#&lt;key&gt;      row: the first row that means this person
  * </pre>
  *
  * <p>Needs {@code dynamodb:GetItem}, {@code dynamodb:PutItem}, {@code dynamodb:Query}.
@@ -45,7 +45,7 @@ public final class DynamoDbCampaigns implements Campaigns {
 
     private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
     private static final String NOBODY_WROTE_SINCE = "rev = :seen";
-    private static final String FIRST_ROW_OF_THIS_PERSON = "attribute_not_exists(pk) OR #place = :place";
+    private static final String FIRST_ROW_OF_THIS_PERSON = "attribute_not_exists(pk) OR #row = :row";
     private static final int MOST_LISTED = 100;
     private static final int WRITES_AT_ONCE = 32;
 
@@ -152,10 +152,10 @@ public final class DynamoDbCampaigns implements Campaigns {
     }
 
     @Override
-    public Set<Integer> duplicates(String campaignId, String part, Map<Integer, String> keyByIndex) {
+    public Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow) {
         Set<Integer> duplicates = ConcurrentHashMap.newKeySet();
         Map<String, Integer> firstRows = new HashMap<>();
-        new TreeMap<>(keyByIndex).forEach((row, person) -> {
+        new TreeMap<>(keyByRow).forEach((row, person) -> {
             if (firstRows.putIfAbsent(person, row) != null) {
                 duplicates.add(row);
             }
@@ -166,7 +166,7 @@ public final class DynamoDbCampaigns implements Campaigns {
             firstRows.forEach((person, row) -> writes.add(threads.submit(() -> {
                 permits.acquireUninterruptibly();
                 try {
-                    if (!isFirstRowOf(campaignId, person, part + "#" + row)) {
+                    if (!isFirstRowOf(campaignId, person, row)) {
                         duplicates.add(row);
                     }
                 } finally {
@@ -178,13 +178,13 @@ public final class DynamoDbCampaigns implements Campaigns {
         return duplicates;
     }
 
-    private boolean isFirstRowOf(String campaignId, String person, String place) {
+    private boolean isFirstRowOf(String campaignId, String person, int row) {
         try {
             dynamoDb.putItem(request -> request.tableName(table)
-                    .item(Map.of("pk", string(campaignId), "sk", string("person#" + person), "place", string(place)))
+                    .item(Map.of("pk", string(campaignId), "sk", string("person#" + person), "row", number(row)))
                     .conditionExpression(FIRST_ROW_OF_THIS_PERSON)
-                    .expressionAttributeNames(Map.of("#place", "place"))
-                    .expressionAttributeValues(Map.of(":place", string(place)))
+                    .expressionAttributeNames(Map.of("#row", "row"))
+                    .expressionAttributeValues(Map.of(":row", number(row)))
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.NONE));
             return true;
         } catch (ConditionalCheckFailedException _) {

@@ -95,20 +95,25 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     @Override
     public void queued(MessageRecord message) {
         // A worker may have been faster: whatever stands already stays, only what made the message is added.
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":id", string(message.id().value()),
+                ":person", string(message.person().value()),
+                ":state", string(MessageState.QUEUED.name()),
+                ":progress", number(MessageState.QUEUED.rank()),
+                ":bodyHash", string(Optional.ofNullable(message.bodyHash()).orElse("")),
+                ":expiresAt", expiry()));
+        Instant notBefore = message.notBefore();
+        if (notBefore != null) {
+            values.put(":notBefore", millis(notBefore));
+        }
         dynamoDb.updateItem(request -> request.tableName(table)
                 .key(key(message.id()))
                 .updateExpression("SET id = :id, person = if_not_exists(person, :person),"
                         + " #state = if_not_exists(#state, :state), progress = if_not_exists(progress, :progress),"
-                        + " bodyHash = if_not_exists(bodyHash, :bodyHash), expiresAt = :expiresAt")
+                        + " bodyHash = if_not_exists(bodyHash, :bodyHash), expiresAt = :expiresAt"
+                        + (notBefore == null ? "" : ", notBefore = if_not_exists(notBefore, :notBefore)"))
                 .expressionAttributeNames(Map.of("#state", "state"))
-                .expressionAttributeValues(Map.of(
-                        ":id", string(message.id().value()),
-                        ":person", string(message.person().value()),
-                        ":state", string(MessageState.QUEUED.name()),
-                        ":progress", number(MessageState.QUEUED.rank()),
-                        ":bodyHash",
-                                string(Optional.ofNullable(message.bodyHash()).orElse("")),
-                        ":expiresAt", expiry())));
+                .expressionAttributeValues(values));
     }
 
     @Override
@@ -148,8 +153,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     }
 
     @Override
-    public boolean reported(
-            MessageId id, MessageState state, Instant at, @Nullable String wamid, @Nullable Integer errorCode) {
+    public boolean reported(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
         return advance(id, state, wamid, errorCode);
     }
 

@@ -2,8 +2,10 @@ package dev.assent.aws;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A partial batch response: messages that could not be worked on come back after the visibility timeout, the others are
@@ -25,6 +27,24 @@ public final class SqsBatch {
                 .map(message -> new SQSBatchResponse.BatchItemFailure(message.getMessageId()))
                 .toList();
         return new SQSBatchResponse(failures);
+    }
+
+    /** Works on each element of each message; one that throws brings its message back, after the others were done. */
+    public static <T> SQSBatchResponse processEach(
+            SQSEvent batch, Function<SQSEvent.SQSMessage, List<T>> read, Consumer<T> work) {
+        return process(batch, message -> {
+            List<RuntimeException> failures = new ArrayList<>();
+            for (T element : read.apply(message)) {
+                try {
+                    work.accept(element);
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        });
     }
 
     private static boolean succeeds(Consumer<SQSEvent.SQSMessage> work, SQSEvent.SQSMessage message) {

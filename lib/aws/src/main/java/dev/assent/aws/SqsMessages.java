@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 final class SqsMessages {
 
     private static final int MOST_PER_BATCH = 10;
+
+    // A batch holds 1 MiB; a character takes up to three bytes.
+    private static final int CHARACTERS_PER_BATCH = 250_000;
+
     private static final int ROUNDS = 4;
 
     /** A message: its body, and the group for fair sharing, or null for none. */
@@ -25,8 +29,21 @@ final class SqsMessages {
      * @throws IllegalStateException if the queue goes on refusing some of them; those before may have been accepted
      */
     static void send(SqsClient sqs, String queueUrl, List<Body> bodies, Duration delay) {
-        for (int from = 0; from < bodies.size(); from += MOST_PER_BATCH) {
-            sendBatch(sqs, queueUrl, bodies.subList(from, Math.min(bodies.size(), from + MOST_PER_BATCH)), delay);
+        List<Body> batch = new ArrayList<>();
+        int characters = 0;
+        for (Body body : bodies) {
+            boolean full =
+                    batch.size() == MOST_PER_BATCH || characters + body.text().length() > CHARACTERS_PER_BATCH;
+            if (full && !batch.isEmpty()) {
+                sendBatch(sqs, queueUrl, batch, delay);
+                batch = new ArrayList<>();
+                characters = 0;
+            }
+            batch.add(body);
+            characters += body.text().length();
+        }
+        if (!batch.isEmpty()) {
+            sendBatch(sqs, queueUrl, batch, delay);
         }
     }
 

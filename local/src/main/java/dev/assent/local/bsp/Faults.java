@@ -58,7 +58,9 @@ public record Faults(
                     lateFor = value.length > 1 ? seconds(value[1]) : lateFor;
                 }
                 case "seed" -> seed = Long.parseLong(pair[1]);
-                default -> throw new IllegalArgumentException("There is no fault named " + pair[0]);
+                default ->
+                    throw new IllegalArgumentException("There is no fault named " + pair[0]
+                            + "; there are lost, accept5xx, slow, dup, late and seed");
             }
         }
         return new Faults(lost, accept5xx, slow, slowFor, dup, late, lateFor, seed);

@@ -69,7 +69,9 @@ public final class SimulatedBsp implements AutoCloseable {
             server.start();
             return bsp;
         } catch (IOException e) {
-            throw new UncheckedIOException("The simulated BSP can't listen on port " + setup.port(), e);
+            throw new UncheckedIOException(
+                    "Port " + setup.port() + " is taken; the simulated BSP needs it, ten above --port; choose another",
+                    e);
         }
     }
 

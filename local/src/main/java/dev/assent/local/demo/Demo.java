@@ -75,46 +75,14 @@ final class Demo {
     private void hearPeople() {
         say("posting " + scenario.webhooks().size() + " webhooks: everyday talk, and STOP in five languages");
         scenario.webhooks().forEach(client::webhook);
-        // Whoever wrote something that the scenario means as a stop; START afterwards brings one of them back.
-        for (String webhook : scenario.webhooks()) {
-            for (JsonNode message : dev.assent.local.Json.read(webhook).findPath("messages")) {
-                String phone = "+" + message.path("from").asText();
-                String id = message.path("id").asText();
-                if (id.startsWith("wamid.DEMOS") || id.startsWith("wamid.DEMOB")) {
-                    found.stops += mayBeWrittenTo.remove(phone) ? 1 : 0;
-                }
-            }
-        }
-        Set<String> stopped = new HashSet<>(stoppers());
-        String backAgain = back();
-        if (!backAgain.isEmpty()) {
-            mayBeWrittenTo.add(backAgain);
-            stopped.remove(backAgain);
-        }
+        // The scenario's message ids say what is meant: S and B for stop, R for coming back.
+        Set<String> stopped = new HashSet<>(Scenario.senders(scenario.webhooks(), "wamid.DEMOS", "wamid.DEMOB"));
+        Set<String> back = new HashSet<>(Scenario.senders(scenario.webhooks(), "wamid.DEMOR"));
+        found.stops = stopped.size();
+        stopped.removeAll(back);
+        mayBeWrittenTo.removeAll(stopped);
         waitUntil("every STOP is in force", () -> stopped.stream().allMatch(this::isOptedOut));
-        waitUntil("START is in force", () -> backAgain.isEmpty() || !isOptedOut(backAgain));
-    }
-
-    private Set<String> stoppers() {
-        return senders("wamid.DEMOS", "wamid.DEMOB");
-    }
-
-    private String back() {
-        return senders("wamid.DEMOR").stream().findFirst().orElse("");
-    }
-
-    private Set<String> senders(String... idPrefixes) {
-        Set<String> senders = new HashSet<>();
-        for (String webhook : scenario.webhooks()) {
-            for (JsonNode message : dev.assent.local.Json.read(webhook).findPath("messages")) {
-                for (String prefix : idPrefixes) {
-                    if (message.path("id").asText().startsWith(prefix)) {
-                        senders.add("+" + message.path("from").asText());
-                    }
-                }
-            }
-        }
-        return senders;
+        waitUntil("START is in force", () -> back.stream().noneMatch(this::isOptedOut));
     }
 
     private boolean isOptedOut(String phone) {
@@ -210,7 +178,7 @@ final class Demo {
 
     private int forbidden(List<JsonNode> offers) {
         Map<String, Instant> stoppedDuring = new HashMap<>();
-        for (String phone : Scenario.senders(scenario.webhooksDuring())) {
+        for (String phone : Scenario.senders(scenario.webhooksDuring(), "wamid.DEMOL")) {
             committedStop(phone).ifPresent(at -> stoppedDuring.put(phone, at));
         }
         return (int) offers.stream()
@@ -238,20 +206,21 @@ final class Demo {
                 : java.util.Optional.empty();
     }
 
-    /** Arrivals per second, without the first and the last tenth. */
+    /** Arrivals per second over the busiest half of the campaign: before it workers start, after it the tail drips in. */
     private double rate(List<JsonNode> offers) {
         List<Instant> times = offers.stream()
                 .map(it -> Instant.parse(it.path("arrivedAt").asText()))
                 .filter(it -> it.isBefore(killedAt))
                 .sorted()
                 .toList();
-        int from = times.size() / 10;
-        int to = times.size() - times.size() / 10 - 1;
-        if (to <= from) {
-            return 0;
+        int half = times.size() / 2;
+        double fastest = 0;
+        for (int from = 0; half > 0 && from + half < times.size(); from++) {
+            double seconds =
+                    Duration.between(times.get(from), times.get(from + half)).toMillis() / 1000.0;
+            fastest = Math.max(fastest, half / seconds);
         }
-        double seconds = Duration.between(times.get(from), times.get(to)).toMillis() / 1000.0;
-        return (to - from) / seconds;
+        return fastest;
     }
 
     private Map<String, String> states(int audience) {

@@ -19,7 +19,7 @@ final class Report {
         line(
                 "  opt-ins    %4d accepted, %d refused: %s",
                 found.acceptedOptIns, sum(found.refusedOptInsByRule.values()), rules(found));
-        line("  opt-outs   %4d people said stop before or during the campaign", found.stops);
+        line("  opt-outs   %4d people said stop; some while the campaign ran, a few after their message", found.stops);
         line("");
         line("  audience   %4d rows (%d more had no usable number)", count(found, "audience"), found.refusedRows);
         line("    sent     %4d   (delivered %d)", count(found, "sent"), count(found, "delivered"));
@@ -30,15 +30,12 @@ final class Report {
         line("    unknown  %4d", count(found, "unknown"));
         line("  audience = queued + deferred + sent + failed + unknown + withheld: %s", found.addsUp() ? "yes" : "NO");
         line("");
-        line("  people reached                        %5d", found.reached);
-        line("  doubles                               %5d", found.doubles());
-        line("  arrivals at people who may not be written to %d", found.forbiddenArrivals);
+        line("  people reached                                %5d", found.reached);
+        line("  doubles                                       %5d", found.doubles());
+        line("  arrivals at people who may not be written to  %5d", found.forbiddenArrivals);
         line(
-                "  rate       %.1f per second achieved%s, %.1f allowed; %s rejected by the provider",
-                found.achievedRate,
-                found.chaos == null ? "" : " before the kill",
-                found.allowedRate,
-                found.bsp.getOrDefault("rejected", "none"));
+                "  rate       %.1f per second over the busiest half%s, %.1f allowed; %s rejected by the provider",
+                found.achievedRate, found.chaos == null ? "" : " before the kill", found.allowedRate, rejected(found));
         printChaos(found);
         line("");
         if (found.broken().isEmpty()) {
@@ -61,6 +58,11 @@ final class Report {
         line("  %d answers of the provider were lost", chaos.lostAnswers());
         line("  messages nobody was sure about:%s", found.unknownNamed.isEmpty() ? " none" : "");
         found.unknownNamed.forEach(it -> line("    %s", it));
+    }
+
+    private static String rejected(Findings found) {
+        String rejected = String.valueOf(found.bsp.get("rejected"));
+        return rejected.equals("{}") ? "nothing" : rejected;
     }
 
     private static int count(Findings found, String name) {

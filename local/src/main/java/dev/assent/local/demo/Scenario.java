@@ -38,12 +38,14 @@ record Scenario(
         });
     }
 
-    /** The phone numbers that say STOP in these webhooks, by what they write or tap. */
-    static List<String> senders(List<String> webhooks) {
+    /** Who writes in these webhooks, by the start of the message's id; in order. */
+    static List<String> senders(List<String> webhooks, String... idPrefixes) {
         List<String> senders = new ArrayList<>();
         for (String webhook : webhooks) {
             for (JsonNode message : Json.read(webhook).findPath("messages")) {
-                senders.add("+" + message.path("from").asText());
+                if (List.of(idPrefixes).stream().anyMatch(message.path("id").asText()::startsWith)) {
+                    senders.add("+" + message.path("from").asText());
+                }
             }
         }
         return senders;

@@ -129,6 +129,9 @@ public final class Template {
             if (allowed instanceof List<?> list && !list.contains(value)) {
                 throw new TemplateProblem("the parameter " + name + " is one of " + list);
             }
+            if ("Number".equals(parameter.get("Type")) && !value.matches("-?[0-9]+([.][0-9]+)?")) {
+                throw new TemplateProblem("the parameter " + name + " is a number");
+            }
             boolean isList = "CommaDelimitedList".equals(parameter.get("Type"));
             parameters.put(name, isList ? List.of(value.split(",")) : value);
         });

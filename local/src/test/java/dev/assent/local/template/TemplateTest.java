@@ -151,6 +151,9 @@ class TemplateTest {
         assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendRat", "5")))
                 .isInstanceOf(TemplateProblem.class)
                 .hasMessageContaining("SendRat");
+        assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendRate", "fast")))
+                .isInstanceOf(TemplateProblem.class)
+                .hasMessageContaining("SendRate");
         assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendMode", "MAYBE")))
                 .isInstanceOf(TemplateProblem.class)
                 .hasMessageContaining("SendMode");

@@ -24,6 +24,8 @@ import java.util.Set;
 public final class RequestBody {
 
     private static final int LONGEST_TEXT = 8192;
+    private static final int LONGEST_KEY = 200;
+    private static final int MOST_MEMBERS = 60;
 
     private final JsonNode object;
     private final String path;
@@ -87,6 +89,17 @@ public final class RequestBody {
             return Optional.empty();
         }
         return Optional.of(text).filter(it -> !it.isBlank());
+    }
+
+    /** A key of the caller's own that may be there. */
+    public Optional<String> key(String field) {
+        return text(field).flatMap(text -> {
+            if (text.length() > LONGEST_KEY) {
+                error(field, "Shorten " + field + " to " + LONGEST_KEY + " characters.");
+                return Optional.empty();
+            }
+            return Optional.of(text);
+        });
     }
 
     /** A time that may be there. */
@@ -161,9 +174,19 @@ public final class RequestBody {
     /** Every member as text: lists joined by commas, numbers and booleans as written. Nested objects are refused. */
     public Map<String, String> flat() {
         Map<String, String> flat = new HashMap<>();
+        if (object.size() > MOST_MEMBERS) {
+            errors.add(new Problem.FieldError(
+                    path.isEmpty() ? "body" : path.substring(0, path.length() - 1),
+                    "At most " + MOST_MEMBERS + " members."));
+            return flat;
+        }
         object.fields().forEachRemaining(member -> {
             JsonNode value = member.getValue();
-            if (value.isArray()) {
+            if (member.getKey().isBlank() || member.getKey().length() > LONGEST_KEY) {
+                error("(a member)", "Give each member a name of 1 to " + LONGEST_KEY + " characters.");
+            } else if (value.toString().length() > LONGEST_TEXT) {
+                error(member.getKey(), "Shorten " + member.getKey() + " to " + LONGEST_TEXT + " characters.");
+            } else if (value.isArray()) {
                 List<String> elements = new ArrayList<>();
                 value.forEach(element -> elements.add(element.asText()));
                 flat.put(member.getKey(), String.join(",", elements));
@@ -187,6 +210,7 @@ public final class RequestBody {
 
     /** The contact that this object itself describes. */
     public Optional<Contact> contact() {
+        int errorsBefore = errors.size();
         Optional<PhoneNumber> phone = phone();
         Optional<WhatsAppUserId> userId = text("userId").flatMap(written -> {
             Optional<WhatsAppUserId> read = WhatsAppUserId.read(written);
@@ -196,7 +220,7 @@ public final class RequestBody {
             return read;
         });
         if (phone.isEmpty() && userId.isEmpty()) {
-            if (!has("phone") && !has("userId")) {
+            if (errors.size() == errorsBefore) {
                 error("phone", "Add phone (E.164, such as +4915112345678) or userId.");
             }
             return Optional.empty();

@@ -10,13 +10,17 @@ import java.util.Optional;
 /** Finds the route of a request. Patterns are those of template.yaml: {@code /v1/campaigns/{id}/start}. */
 public final class Router {
 
+    private static final int LONGEST_PATH = 300;
+
     private final List<Route> routes = new ArrayList<>();
 
     private record Route(String method, String[] pattern, Endpoint endpoint) {
 
         Optional<PathParameters> match(ApiRequest request) {
             String[] path = request.path().split("/", -1);
-            if (!method.equals(request.method()) || path.length != pattern.length) {
+            if (!method.equals(request.method())
+                    || path.length != pattern.length
+                    || request.path().length() > LONGEST_PATH) {
                 return Optional.empty();
             }
             Map<String, String> parameters = new HashMap<>();

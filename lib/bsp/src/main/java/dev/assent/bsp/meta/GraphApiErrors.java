@@ -21,7 +21,7 @@ final class GraphApiErrors {
     static SendResult read(int code, int httpStatus) {
         return switch (code) {
             case 130429 -> new SendResult.TryLater(code, Reason.PACING, SECONDS, true);
-            case 4, 80007, 2 -> new SendResult.TryLater(code, Reason.PACING, SECONDS, true);
+            case 4, 80007 -> new SendResult.TryLater(code, Reason.PACING, SECONDS, true);
             case 131056 -> new SendResult.TryLater(code, Reason.PAIR_RATE, Duration.ofSeconds(60), false);
             case 131057, 133004 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, MINUTES, true);
             case 131048 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, HOURS, true);

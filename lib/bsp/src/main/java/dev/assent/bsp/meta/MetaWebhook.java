@@ -9,10 +9,12 @@ import dev.assent.core.inbound.InboundEvent;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what Meta posts: up to 1,000 updates in entries and changes. Every element is read by itself, so that one of an
@@ -25,6 +27,11 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
 
     /** Meta's "this user stopped marketing messages". */
     private static final int USER_STOPPED_MARKETING = 131050;
+
+    private static final Pattern OURS = Pattern.compile("[A-Za-z0-9_-]{1,100}([.][0-9]{1,6})?");
+
+    // WhatsApp's own limit is 4,096; longer is no honest message, and its beginning says enough.
+    private static final int LONGEST_TEXT = 8_192;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -111,7 +118,7 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
             var contact = contact(message.path("from"), message.path("from_user_id"));
             var at = seconds(message.path("timestamp"));
             String wamid = message.path("id").asText();
-            if (contact.isEmpty() || at.isEmpty() || wamid.isEmpty() || phoneNumberId.isEmpty()) {
+            if (contact.isEmpty() || at.isEmpty() || !isId(wamid) || !isId(phoneNumberId)) {
                 skipped.add("a message without sender, time, id or phone number id");
                 return;
             }
@@ -121,8 +128,8 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
                     contact.get(),
                     phoneNumberId,
                     at.get(),
-                    text,
-                    payload.isTextual() ? payload.asText() : null));
+                    clean(text),
+                    payload.isTextual() ? clean(payload.asText()) : null));
         }
 
         private void status(JsonNode status) {
@@ -139,7 +146,7 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
                                 status.path("id").asText() + ":131050", contact, at.get(), true, true)));
             }
             String callbackData = status.path("biz_opaque_callback_data").asText();
-            if (callbackData.isEmpty()) {
+            if (!OURS.matcher(callbackData).matches()) {
                 skipped.add("a status of a message that Assent did not send");
                 return;
             }
@@ -190,6 +197,16 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
             return seconds > 0 && seconds < 10_000_000_000L
                     ? Optional.of(Instant.ofEpochSecond(seconds))
                     : Optional.empty();
+        }
+
+        private static boolean isId(String id) {
+            return !id.isEmpty() && id.length() <= 500;
+        }
+
+        // Halves of surrogate pairs can't be queued.
+        private static String clean(String text) {
+            String start = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+            return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         }
 
         private static String safe(String word) {

@@ -103,6 +103,19 @@ class MetaWebhookTest {
     }
 
     @Test
+    void callback_data_that_is_not_ours_and_texts_without_end_do_no_harm() throws Exception {
+        assertThat(statuses("{\"id\":\"w\",\"status\":\"sent\",\"timestamp\":\"1\",\"biz_opaque_callback_data\":\".\"}")
+                        .events())
+                .isEmpty();
+        var webhook = messages(
+                "{\"from\":\"4915112345678\",\"id\":\"wamid.1\",\"timestamp\":\"1763700000\",\"type\":\"text\","
+                        + "\"text\":{\"body\":\"\\ud83d" + "x".repeat(100_000) + "\"}}");
+        assertThat(((InboundEvent.MessageReceived) webhook.events().getFirst()).text())
+                .hasSize(8_192)
+                .startsWith("?x");
+    }
+
+    @Test
     void a_preference_has_a_number_for_a_time() throws Exception {
         var webhook = MetaWebhook.read(bytes("""
                 {"entry":[{"changes":[{"field":"user_preferences","value":{"user_preferences":[

@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param row counted from 1 over the whole campaign
  * @param person if on record when the list was uploaded
  * @param aliases under which to look again, for strangers
- * @param duplicate whether an earlier row means the same person
  * @param parameters of the template's body, filled in
  */
-public record AudienceRow(
-        int row, @Nullable PersonId person, List<Alias> aliases, boolean duplicate, List<String> parameters) {
+public record AudienceRow(int row, @Nullable PersonId person, List<Alias> aliases, List<String> parameters) {
 
     /** Copies its lists. */
     public AudienceRow {

@@ -30,11 +30,10 @@ public interface Campaigns {
     List<AudienceRow> chunk(String campaignId, int index);
 
     /**
-     * Notes which people the rows of an uploaded part mean. Asking again for the same part gives the same answer.
+     * Notes which people the rows mean. Asking again for the same rows gives the same answer.
      *
-     * @param part names the upload
-     * @param keyByIndex for each row of the part the person id or alias that identifies its person
-     * @return the rows of the part whose person an earlier row, here or in another part, means already
+     * @param keyByRow for each row the person id or alias that identifies its person
+     * @return the rows whose person an earlier row means already
      */
-    Set<Integer> duplicates(String campaignId, String part, Map<Integer, String> keyByIndex);
+    Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow);
 }

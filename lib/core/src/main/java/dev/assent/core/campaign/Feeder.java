@@ -12,9 +12,12 @@ import dev.assent.core.throttle.SendRate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Hands a campaign's rows to the send queue, never more than two minutes of traffic ahead, so that a pause or a STOP need
@@ -68,17 +71,28 @@ public final class Feeder {
                 .filter(row -> row.person() == null)
                 .flatMap(row -> row.aliases().stream())
                 .toList());
+        Map<Integer, PersonId> persons = new HashMap<>();
+        Map<Integer, String> keys = new HashMap<>();
         for (AudienceRow row : chunk) {
             Optional<PersonId> person = Optional.ofNullable(row.person()).or(() -> row.aliases().stream()
                     .map(found::get)
-                    .filter(it -> it != null)
+                    .filter(Objects::nonNull)
                     .findFirst());
-            if (row.duplicate()) {
-                withheld.add(new CampaignOutcomes.WithheldRow(row.row(), person.orElse(STRANGER), Reason.DUPLICATE));
-            } else if (person.isEmpty()) {
+            person.ifPresent(it -> persons.put(row.row(), it));
+            keys.put(row.row(), person.map(PersonId::value).orElseGet(() -> row.aliases()
+                    .getFirst()
+                    .value()));
+        }
+        Set<Integer> duplicates = campaigns.duplicates(campaign.id(), keys);
+        for (AudienceRow row : chunk) {
+            PersonId person = persons.get(row.row());
+            if (duplicates.contains(row.row())) {
+                withheld.add(new CampaignOutcomes.WithheldRow(
+                        row.row(), person == null ? STRANGER : person, Reason.DUPLICATE));
+            } else if (person == null) {
                 withheld.add(new CampaignOutcomes.WithheldRow(row.row(), STRANGER, Reason.NO_OPT_IN));
             } else {
-                messages.add(message(campaign, row, person.get(), now));
+                messages.add(message(campaign, row, person, now));
             }
         }
         outcomes.withhold(campaign.id(), withheld);

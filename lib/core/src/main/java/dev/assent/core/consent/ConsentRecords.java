@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public record ConsentRecords(Map<TopicOfBrand, TopicConsent> topics, Map<Suppression.Key, Suppression> suppressions) {
 
+    private static final Suppression.Key STOP = new Suppression.Key(OptOutScope.ALL, ConsentFact.Origin.PERSON);
+
     /** Nobody said anything yet. */
     public static final ConsentRecords NONE = new ConsentRecords(Map.of(), Map.of());
 
@@ -94,7 +96,7 @@ public record ConsentRecords(Map<TopicOfBrand, TopicConsent> topics, Map<Suppres
         Instant optedInAt = consent == null || consent.own() == null
                 ? Instant.MIN
                 : consent.own().at();
-        return suppressions.entrySet().stream()
+        return inForce().entrySet().stream()
                 .filter(it -> it.getKey().scope().covers(category, subject))
                 .map(Map.Entry::getValue)
                 .filter(it -> it.outlasts(optedInAt))
@@ -103,10 +105,31 @@ public record ConsentRecords(Map<TopicOfBrand, TopicConsent> topics, Map<Suppres
                 .max(Comparator.naturalOrder());
     }
 
-    /** When the person last said stop to everything; empty if they did not, or said START later. */
-    public Optional<Instant> stoppedEverythingAt() {
-        return Optional.ofNullable(suppressions.get(new Suppression.Key(OptOutScope.ALL, ConsentFact.Origin.PERSON)))
-                .filter(Suppression::isInForce)
-                .map(Suppression::since);
+    /** The opt-outs that hold. A START lifts every earlier STOP of the person, also one that named a brand. */
+    public Map<Suppression.Key, Suppression> inForce() {
+        Optional<Instant> lastStart =
+                Optional.ofNullable(suppressions.get(STOP)).map(Suppression::resumedAt);
+        Map<Suppression.Key, Suppression> holding = new HashMap<>();
+        suppressions.forEach((key, suppression) -> {
+            boolean stopsAll = key.scope().kind() == OptOutScope.Kind.ALL && key.origin() == STOP.origin();
+            Suppression effective =
+                    stopsAll ? lastStart.map(suppression::resumedAt).orElse(suppression) : suppression;
+            if (effective.isInForce()) {
+                holding.put(key, effective);
+            }
+        });
+        return holding;
+    }
+
+    /** When the person last said stop to everything from this brand; empty if they did not, or said START later. */
+    public Optional<Instant> stoppedEverythingAt(String brand) {
+        return inForce().entrySet().stream()
+                .filter(it -> it.getKey().scope().kind() == OptOutScope.Kind.ALL)
+                .filter(it -> it.getKey().scope().brand() == null
+                        || brand.equals(it.getKey().scope().brand()))
+                .map(Map.Entry::getValue)
+                .map(Suppression::since)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 public final class OptInPolicy {
 
     /** How far in the future a caller's clock may be. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
+    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
 
     private static final Set<String> ONLINE_ACTS = Set.of("CHECKBOX_TICKED", "BUTTON_PRESSED", "TOGGLED");
     private static final Set<String> CHAT_ACTS = Set.of("REPLIED_YES", "KEYWORD_SENT", "BUTTON_PRESSED", "CODE_SENT");

@@ -32,9 +32,10 @@ public record MessageRecord(
         decision = Map.copyOf(decision);
     }
 
-    /** A message that was accepted and waits in its queue. */
-    public static MessageRecord queued(MessageId id, PersonId person, String bodyHash) {
-        return new MessageRecord(id, person, MessageState.QUEUED, null, null, null, null, null, bodyHash, Map.of());
+    /** A message that was accepted and waits: in its queue, or for its time. */
+    public static MessageRecord queued(MessageId id, PersonId person, String bodyHash, @Nullable Instant notBefore) {
+        return new MessageRecord(
+                id, person, MessageState.QUEUED, null, notBefore, null, null, null, bodyHash, Map.of());
     }
 
     /** The state as it reads at {@code now}: SENDING past its lease is UNKNOWN. */

@@ -46,5 +46,5 @@ public interface Messages {
     void withheld(OutboundMessage message, Reason reason);
 
     /** What a status webhook said; applied only if it says more than is known. False if the message is not on record. */
-    boolean reported(MessageId id, MessageState state, Instant at, @Nullable String wamid, @Nullable Integer errorCode);
+    boolean reported(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode);
 }

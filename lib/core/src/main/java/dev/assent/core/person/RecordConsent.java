@@ -65,21 +65,13 @@ public final class RecordConsent {
      * @throws IllegalStateException if the store refuses again and again
      */
     public Result record(Contact contact, ConsentFact fact, @Nullable Wrote message, Instant now) {
-        List<PersonId> known = peopleBehind(contact);
-        if (known.size() <= 1) {
-            return write(contact, fact, message, now);
-        }
-        if (!(fact instanceof ConsentFact.OptOut)) {
-            return new Result.TwoPeople();
-        }
-        Result last = new Result.TwoPeople();
-        for (PersonId person : known) {
-            last = write(person, fact, message, now);
-        }
-        return last;
+        return write(contact, fact, message, now);
     }
 
-    /** Records that the person wrote to us: opens or prolongs the window. Returns the person as it stands now. */
+    /**
+     * Records that the person wrote to us: opens or prolongs the window; of both people if the contact belongs to two.
+     * Returns the person (one of them) as it stands now.
+     */
     public PersonState opened(Contact contact, Wrote message, Instant now) {
         return ((Result.Recorded) write(contact, null, message, now)).person();
     }
@@ -87,7 +79,11 @@ public final class RecordConsent {
     private Result write(Contact contact, @Nullable ConsentFact fact, @Nullable Wrote message, Instant now) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Map<Alias, PersonId> known = people.behind(identityKey.aliasesOf(contact));
-            Optional<PersonState> found = known.values().stream().findFirst().flatMap(people::find);
+            List<PersonId> persons = known.values().stream().distinct().toList();
+            if (persons.size() > 1) {
+                return writeToEach(persons, fact, message, now);
+            }
+            Optional<PersonState> found = persons.stream().findFirst().flatMap(people::find);
             PersonState before = found.orElseGet(() -> PersonState.unknown(PersonId.random(random), contact));
             List<Alias> unlinked = new ArrayList<>(identityKey.aliasesOf(contact));
             unlinked.removeAll(known.keySet());
@@ -99,7 +95,20 @@ public final class RecordConsent {
         throw new IllegalStateException("Lost " + ATTEMPTS + " races in a row for one person");
     }
 
-    private Result write(PersonId person, ConsentFact fact, @Nullable Wrote message, Instant now) {
+    // Neither learns the other's number or id: until they are merged, a message to one must not reach the other.
+    private Result writeToEach(
+            List<PersonId> persons, @Nullable ConsentFact fact, @Nullable Wrote message, Instant now) {
+        if (fact instanceof ConsentFact.OptIn) {
+            return new Result.TwoPeople();
+        }
+        Result last = new Result.TwoPeople();
+        for (PersonId person : persons) {
+            last = write(person, fact, message, now);
+        }
+        return last;
+    }
+
+    private Result write(PersonId person, @Nullable ConsentFact fact, @Nullable Wrote message, Instant now) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PersonState before = people.find(person).orElseThrow();
             Optional<Result> result = tryToWrite(before, List.of(), fact, message, now);
@@ -129,11 +138,5 @@ public final class RecordConsent {
             case People.Write.AlreadyRecorded _ -> Optional.of(new Result.Recorded(before, false));
             case People.Write.LostRace _ -> Optional.empty();
         };
-    }
-
-    private List<PersonId> peopleBehind(Contact contact) {
-        return people.behind(identityKey.aliasesOf(contact)).values().stream()
-                .distinct()
-                .toList();
     }
 }

@@ -112,7 +112,8 @@ public final class SendRules {
     }
 
     private static Check consentToCodes(SendFacts facts) {
-        Optional<Instant> stopped = facts.person().consent().stoppedEverythingAt();
+        Optional<Instant> stopped =
+                facts.person().consent().stoppedEverythingAt(facts.message().brand());
         Instant requestedAt = facts.message().requestedAt();
         if (stopped.isPresent() && (requestedAt == null || !requestedAt.isAfter(stopped.get()))) {
             return Check.denied("consent", Reason.OPTED_OUT, "Opted out, and asked for no code since.");
@@ -123,7 +124,8 @@ public final class SendRules {
     }
 
     private static Check consentToFreeForm(SendFacts facts) {
-        Optional<Instant> stopped = facts.person().consent().stoppedEverythingAt();
+        Optional<Instant> stopped =
+                facts.person().consent().stoppedEverythingAt(facts.message().brand());
         Instant confirms = facts.message().confirmsStopAt();
         if (confirms != null) {
             return confirmation(

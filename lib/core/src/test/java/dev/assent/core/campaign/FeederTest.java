@@ -36,8 +36,8 @@ class FeederTest {
     void rows_are_queued_and_duplicates_and_strangers_withheld() {
         Campaign running = running(List.of(
                 row(1, "p-1"),
-                new AudienceRow(2, new PersonId("p-1"), List.of(), true, List.of("Kim")),
-                new AudienceRow(3, null, IDENTITY_KEY.aliasesOf(contact(3)), false, List.of("Lee"))));
+                new AudienceRow(2, new PersonId("p-1"), List.of(), List.of("Kim")),
+                new AudienceRow(3, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
 
         feeder(80).feed(running, NOW);
 
@@ -50,7 +50,7 @@ class FeederTest {
     @Test
     void a_stranger_who_agreed_since_the_upload_is_found() {
         Campaign running =
-                running(List.of(new AudienceRow(1, null, IDENTITY_KEY.aliasesOf(contact(3)), false, List.of("Lee"))));
+                running(List.of(new AudienceRow(1, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
         new RecordConsent(people, IDENTITY_KEY, new Random(1)).record(contact(3), optIn("1", NOW, "offers"), null, NOW);
 
         feeder(80).feed(running, NOW);
@@ -107,7 +107,7 @@ class FeederTest {
     }
 
     private static AudienceRow row(int row, String person) {
-        return new AudienceRow(row, new PersonId(person), List.of(), false, List.of("Kim"));
+        return new AudienceRow(row, new PersonId(person), List.of(), List.of("Kim"));
     }
 
     @SafeVarargs

@@ -43,7 +43,7 @@ class ConsentRecordsTest {
 
         assertThat(records.standing(Category.MARKETING, OFFERS, NOW)).isEqualTo(new Standing.OptedOut(at(10)));
         assertThat(records.standing(Category.UTILITY, ORDERS, NOW)).isEqualTo(new Standing.OptedOut(at(10)));
-        assertThat(records.stoppedEverythingAt()).contains(at(10));
+        assertThat(records.stoppedEverythingAt("Acme")).contains(at(10));
     }
 
     @Test
@@ -100,6 +100,19 @@ class ConsentRecordsTest {
                 "2", at(10), new OptOutScope(OptOutScope.Kind.ALL, null, "Bolt"), OptOutMethod.API, null);
 
         assertThat(offers(optIn("1", at(0), "offers"), noBolt)).isInstanceOf(Standing.OptedIn.class);
+    }
+
+    @Test
+    void a_stop_to_one_brand_ends_everything_of_that_brand_until_start() {
+        var noAcme = new ConsentFact.OptOut(
+                "2", at(10), new OptOutScope(OptOutScope.Kind.ALL, null, "Acme"), OptOutMethod.API, null);
+        var optIn = optIn("1", at(0), "offers");
+
+        assertThat(records(optIn, noAcme).stoppedEverythingAt("Acme")).contains(at(10));
+        assertThat(records(optIn, noAcme).stoppedEverythingAt("Bolt")).isEmpty();
+        assertThat(offers(optIn, noAcme, start("3", at(11)))).isInstanceOf(Standing.OptedIn.class);
+        assertThat(offers(start("3", at(11)), noAcme, optIn)).isInstanceOf(Standing.OptedIn.class);
+        assertThat(offers(optIn, start("3", at(10)), noAcme)).isInstanceOf(Standing.OptedOut.class);
     }
 
     @Test

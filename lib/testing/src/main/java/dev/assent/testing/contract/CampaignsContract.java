@@ -72,9 +72,9 @@ public abstract class CampaignsContract {
     @Test
     public void an_audience_comes_back_row_by_row() {
         List<AudienceRow> rows = List.of(
-                new AudienceRow(1, new PersonId("p-1"), List.of(), false, List.of("Kim")),
-                new AudienceRow(2, null, List.of(new Alias("abc")), false, List.of("Lee")),
-                new AudienceRow(3, new PersonId("p-1"), List.of(), true, List.of("Kim")));
+                new AudienceRow(1, new PersonId("p-1"), List.of(), List.of("Kim")),
+                new AudienceRow(2, null, List.of(new Alias("abc")), List.of("Lee")),
+                new AudienceRow(3, new PersonId("p-1"), List.of(), List.of("Kim")));
 
         assertThat(campaigns().addChunk(create().withChunk(3), 0, rows)).isTrue();
 
@@ -83,12 +83,12 @@ public abstract class CampaignsContract {
     }
 
     @Test
-    public void a_second_row_of_a_person_is_a_duplicate_however_often_it_is_uploaded() {
-        assertThat(campaigns().duplicates(id, "part-1", Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
+    public void a_second_row_of_a_person_is_a_duplicate_however_often_it_is_asked() {
+        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
                 .containsExactly(3);
-        assertThat(campaigns().duplicates(id, "part-1", Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
+        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
                 .containsExactly(3);
-        assertThat(campaigns().duplicates(id, "part-2", Map.of(4, "p-2"))).containsExactly(4);
+        assertThat(campaigns().duplicates(id, Map.of(4, "p-2"))).containsExactly(4);
     }
 
     @Test

@@ -34,17 +34,17 @@ public abstract class MessagesContract {
     @Test
     public void a_queued_message_is_found_as_it_was_and_a_repeat_changes_nothing() {
         var single = MessageId.ofIdempotencyKey("key" + NEXT_ROW.getAndIncrement());
-        messages().queued(MessageRecord.queued(single, new PersonId("p-1"), "hash"));
-        messages().queued(MessageRecord.queued(single, new PersonId("p-2"), "other"));
+        messages().queued(MessageRecord.queued(single, new PersonId("p-1"), "hash", NOW));
+        messages().queued(MessageRecord.queued(single, new PersonId("p-2"), "other", null));
 
-        assertThat(messages().find(single)).contains(MessageRecord.queued(single, new PersonId("p-1"), "hash"));
+        assertThat(messages().find(single)).contains(MessageRecord.queued(single, new PersonId("p-1"), "hash", NOW));
     }
 
     @Test
     public void a_worker_that_is_faster_than_the_record_loses_nothing() {
         start(message);
         messages().accepted(message.id(), "wamid.1");
-        messages().queued(MessageRecord.queued(message.id(), message.to(), "hash"));
+        messages().queued(MessageRecord.queued(message.id(), message.to(), "hash", null));
 
         MessageRecord record = messages().find(message.id()).orElseThrow();
         assertThat(record.state()).isEqualTo(MessageState.SENT);
@@ -83,10 +83,10 @@ public abstract class MessagesContract {
     @Test
     public void a_status_that_came_first_is_not_undone_by_the_answer() {
         start(message);
-        messages().reported(message.id(), MessageState.DELIVERED, NOW, "wamid.1", null);
+        messages().reported(message.id(), MessageState.DELIVERED, "wamid.1", null);
         messages().accepted(message.id(), "wamid.1");
         messages().unknown(message.id());
-        messages().reported(message.id(), MessageState.SENT, NOW, "wamid.1", null);
+        messages().reported(message.id(), MessageState.SENT, "wamid.1", null);
 
         assertThat(state()).isEqualTo(MessageState.DELIVERED);
     }
@@ -97,7 +97,7 @@ public abstract class MessagesContract {
         messages().unknown(message.id());
         assertThat(state()).isEqualTo(MessageState.UNKNOWN);
 
-        assertThat(messages().reported(message.id(), MessageState.SENT, NOW, "wamid.9", null))
+        assertThat(messages().reported(message.id(), MessageState.SENT, "wamid.9", null))
                 .isTrue();
 
         assertThat(state()).isEqualTo(MessageState.SENT);
@@ -107,7 +107,7 @@ public abstract class MessagesContract {
     public void a_later_failure_turns_sent_into_failed_and_keeps_its_code() {
         start(message);
         messages().accepted(message.id(), "wamid.1");
-        messages().reported(message.id(), MessageState.FAILED, NOW, "wamid.1", 131026);
+        messages().reported(message.id(), MessageState.FAILED, "wamid.1", 131026);
 
         assertThat(state()).isEqualTo(MessageState.FAILED);
         assertThat(messages().find(message.id()).orElseThrow().errorCode()).isEqualTo(131026);
@@ -115,7 +115,7 @@ public abstract class MessagesContract {
 
     @Test
     public void a_status_of_a_message_that_is_not_on_record_is_told_apart() {
-        assertThat(messages().reported(new MessageId("m-stranger"), MessageState.SENT, NOW, "w", null))
+        assertThat(messages().reported(new MessageId("m-stranger"), MessageState.SENT, "w", null))
                 .isFalse();
     }
 

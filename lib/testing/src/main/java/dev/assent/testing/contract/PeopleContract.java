@@ -101,6 +101,27 @@ public abstract class PeopleContract {
     }
 
     @Test
+    public void two_people_behind_one_contact_learn_nothing_of_each_other_and_both_are_stopped() {
+        var userId = new Contact(null, new WhatsAppUserId("DE.3" + NEXT_CONTACT.getAndIncrement()));
+        PersonState byPhone = record(someone, optIn("f1", NOW, "offers"));
+        PersonState byUserId = record(userId, optIn("f2", NOW, "offers"));
+        var both = new Contact(someone.phone(), userId.userId());
+
+        recorder().opened(both, new RecordConsent.Wrote(NUMBER, NOW), NOW);
+        recorder().record(both, stop("f3", NOW.plusSeconds(1)), null, NOW);
+        var optIn = recorder().record(both, optIn("f4", NOW.plusSeconds(2), "offers"), null, NOW);
+
+        assertThat(optIn).isEqualTo(new RecordConsent.Result.TwoPeople());
+        for (PersonState before : List.of(byPhone, byUserId)) {
+            PersonState after = people().find(before.id()).orElseThrow();
+            assertThat(after.phone()).isEqualTo(before.phone());
+            assertThat(after.userId()).isEqualTo(before.userId());
+            assertThat(after.window(NUMBER)).isPresent();
+            assertThat(after.consent().stoppedEverythingAt("Acme")).contains(NOW.plusSeconds(1));
+        }
+    }
+
+    @Test
     public void a_stale_write_changes_nothing_and_says_so() {
         PersonState read = record(someone, optIn("f1", NOW, "offers"));
         record(someone, stop("f2", NOW.plusSeconds(1)));

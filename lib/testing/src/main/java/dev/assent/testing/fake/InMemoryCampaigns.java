@@ -21,7 +21,7 @@ public final class InMemoryCampaigns implements Campaigns, CampaignOutcomes {
 
     private final Map<String, Campaign> campaigns = new HashMap<>();
     private final Map<String, List<AudienceRow>> chunks = new HashMap<>();
-    private final Map<String, String> rowByPerson = new HashMap<>();
+    private final Map<String, Integer> rowByPerson = new HashMap<>();
     private final Map<String, Map<Integer, WithheldRow>> withheld = new HashMap<>();
 
     @Override
@@ -71,12 +71,11 @@ public final class InMemoryCampaigns implements Campaigns, CampaignOutcomes {
     }
 
     @Override
-    public synchronized Set<Integer> duplicates(String campaignId, String part, Map<Integer, String> keyByIndex) {
+    public synchronized Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow) {
         Set<Integer> duplicates = new HashSet<>();
-        keyByIndex.keySet().stream().sorted().forEach(row -> {
-            String place = part + "#" + row;
-            String first = rowByPerson.putIfAbsent(campaignId + "#" + keyByIndex.get(row), place);
-            if (first != null && !first.equals(place)) {
+        keyByRow.keySet().stream().sorted().forEach(row -> {
+            Integer first = rowByPerson.putIfAbsent(campaignId + "#" + keyByRow.get(row), row);
+            if (first != null && !first.equals(row)) {
                 duplicates.add(row);
             }
         });

@@ -100,7 +100,7 @@ public final class InMemoryMessages implements Messages {
 
     @Override
     public synchronized boolean reported(
-            MessageId id, MessageState state, Instant at, @Nullable String wamid, @Nullable Integer errorCode) {
+            MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
         if (!records.containsKey(id)) {
             return false;
         }
