@@ -94,13 +94,6 @@ public final class DynamoDbCampaigns implements Campaigns {
     }
 
     @Override
-    public List<Campaign> running() {
-        return newest().stream()
-                .filter(it -> it.state() == Campaign.State.RUNNING)
-                .toList();
-    }
-
-    @Override
     public boolean update(Campaign changed) {
         try {
             dynamoDb.putItem(request -> request.tableName(table)

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -49,7 +48,6 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
 
     private static final int SHARDS = 16;
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final int MOST_KEYS_PER_READ = 100;
     private static final int MOST_ITEMS_PER_WRITE = 25;
 
     private static final String NOT_TAKEN = "attribute_not_exists(#state) OR #state IN (:queued, :deferred)";
@@ -73,22 +71,10 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
         List<Map<String, AttributeValue>> keys =
                 ids.stream().distinct().map(DynamoDbMessages::key).toList();
         Map<MessageId, MessageRecord> found = new HashMap<>();
-        for (int from = 0; from < keys.size(); from += MOST_KEYS_PER_READ) {
-            Map<String, KeysAndAttributes> request = Map.of(
-                    table,
-                    KeysAndAttributes.builder()
-                            .consistentRead(true)
-                            .keys(keys.subList(from, Math.min(keys.size(), from + MOST_KEYS_PER_READ)))
-                            .build());
-            while (!request.isEmpty()) {
-                var wanted = request;
-                var response = dynamoDb.batchGetItem(it -> it.requestItems(wanted));
-                response.responses().getOrDefault(table, List.of()).stream()
-                        .map(DynamoDbMessages::record)
-                        .forEach(record -> found.put(record.id(), record));
-                request = response.unprocessedKeys();
-            }
-        }
+        BatchGet.read(dynamoDb, table, keys, item -> {
+            MessageRecord record = record(item);
+            found.put(record.id(), record);
+        });
         return found;
     }
 

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -47,7 +46,6 @@ public final class DynamoDbPeople implements People {
 
     private static final String NOBODY_WROTE_SINCE = "rev = :seen";
     private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
-    private static final int MOST_KEYS_PER_READ = 100;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -63,24 +61,13 @@ public final class DynamoDbPeople implements People {
         List<Map<String, AttributeValue>> keys =
                 aliases.stream().distinct().map(DynamoDbPeople::key).toList();
         Map<Alias, PersonId> found = new HashMap<>();
-        for (int from = 0; from < keys.size(); from += MOST_KEYS_PER_READ) {
-            Map<String, KeysAndAttributes> request = Map.of(
-                    table,
-                    KeysAndAttributes.builder()
-                            .consistentRead(true)
-                            .keys(keys.subList(from, Math.min(keys.size(), from + MOST_KEYS_PER_READ)))
-                            .build());
-            while (!request.isEmpty()) {
-                var wanted = request;
-                var response = dynamoDb.batchGetItem(it -> it.requestItems(wanted));
-                response.responses()
-                        .getOrDefault(table, List.of())
-                        .forEach(item -> found.put(
-                                new Alias(string(item, "pk").substring("a#".length())),
-                                new PersonId(string(item, "personId"))));
-                request = response.unprocessedKeys();
-            }
-        }
+        BatchGet.read(
+                dynamoDb,
+                table,
+                keys,
+                item -> found.put(
+                        new Alias(string(item, "pk").substring("a#".length())),
+                        new PersonId(string(item, "personId"))));
         return found;
     }
 

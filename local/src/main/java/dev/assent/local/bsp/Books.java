@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** What the provider itself counts, apart from anything that Assent counts. */
@@ -88,9 +86,5 @@ final class Books {
             peak = Math.max(peak, to - from + 1);
         }
         return peak;
-    }
-
-    synchronized Set<String> people() {
-        return new HashSet<>(lastTemplateTo.keySet());
     }
 }

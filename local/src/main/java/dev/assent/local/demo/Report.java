@@ -33,9 +33,11 @@ final class Report {
         line("  people reached                                %5d", found.reached);
         line("  doubles                                       %5d", found.doubles());
         line("  arrivals at people who may not be written to  %5d", found.forbiddenArrivals);
-        line(
-                "  rate       %.1f per second over the busiest half%s, %.1f allowed; %s rejected by the provider",
-                found.achievedRate, found.chaos == null ? "" : " before the kill", found.allowedRate, rejected(found));
+        if (found.chaos == null) {
+            line(
+                    "  rate       %.1f per second over the busiest half, %.1f allowed; %s rejected by the provider",
+                    found.achievedRate, found.allowedRate, rejected(found));
+        }
         printChaos(found);
         line("");
         if (found.broken().isEmpty()) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -137,10 +136,5 @@ final class FunctionCode {
                 }
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return String.join(" ", List.of(name, sha256));
     }
 }

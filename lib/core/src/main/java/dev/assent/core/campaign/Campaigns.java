@@ -17,9 +17,6 @@ public interface Campaigns {
     /** Every campaign, the newest first, at most 100. */
     List<Campaign> newest();
 
-    /** Those that are RUNNING. */
-    List<Campaign> running();
-
     /** Writes a change if nobody wrote since; false if somebody did. */
     boolean update(Campaign changed);
 

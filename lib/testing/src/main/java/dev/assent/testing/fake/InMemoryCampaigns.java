@@ -40,13 +40,6 @@ public final class InMemoryCampaigns implements Campaigns, CampaignOutcomes {
     }
 
     @Override
-    public synchronized List<Campaign> running() {
-        return campaigns.values().stream()
-                .filter(it -> it.state() == Campaign.State.RUNNING)
-                .toList();
-    }
-
-    @Override
     public synchronized boolean update(Campaign changed) {
         Campaign current = campaigns.get(changed.id());
         if (current == null || current.rev() != changed.rev()) {
