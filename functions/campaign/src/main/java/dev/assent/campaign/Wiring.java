@@ -7,6 +7,7 @@ import dev.assent.aws.DynamoDbDueItems;
 import dev.assent.aws.DynamoDbMessages;
 import dev.assent.aws.DynamoDbMessagingLimits;
 import dev.assent.aws.DynamoDbPeople;
+import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
 import dev.assent.aws.SqsSendQueues;
 import dev.assent.core.campaign.Feeder;
@@ -40,7 +41,7 @@ class Wiring {
 
     private static final int RANDOM_CHARACTERS = 6;
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = FunctionClock.fromEnvironment();
     private final DynamoDbClient dynamoDb = AwsClients.dynamoDb();
 
     @Produces

@@ -3,6 +3,7 @@ package dev.assent.consentcapture;
 import dev.assent.aws.AssentConfig;
 import dev.assent.aws.AwsClients;
 import dev.assent.aws.DynamoDbPeople;
+import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
 import dev.assent.core.catalogue.Catalogue;
 import dev.assent.core.consent.OptInPolicy;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Wiring {
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = FunctionClock.fromEnvironment();
 
     @Produces
     @Singleton

@@ -3,6 +3,7 @@ package dev.assent.optout;
 import dev.assent.aws.AssentConfig;
 import dev.assent.aws.AwsClients;
 import dev.assent.aws.DynamoDbPeople;
+import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
 import dev.assent.aws.SqsSendQueues;
 import dev.assent.core.contact.IdentityKey;
@@ -27,7 +28,7 @@ class Wiring {
             @ConfigProperty(name = "IDENTITY_KEY") String identityKey,
             @ConfigProperty(name = "PRIORITY_SEND_QUEUE_URL") String prioritySendQueueUrl,
             @ConfigProperty(name = "BUSINESS_NAME") String businessName) {
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = FunctionClock.fromEnvironment();
         var secrets = new Secrets(AwsClients.secretsManager(), clock);
         var people = new DynamoDbPeople(AwsClients.dynamoDb(), consentTable);
         return new Listener(

@@ -7,6 +7,7 @@ import dev.assent.aws.DynamoDbMessages;
 import dev.assent.aws.DynamoDbMessagingLimits;
 import dev.assent.aws.DynamoDbPeople;
 import dev.assent.aws.DynamoDbThrottleSlots;
+import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
 import dev.assent.aws.SqsSendQueues;
 import dev.assent.bsp.meta.MetaSender;
@@ -35,7 +36,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Wiring {
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = FunctionClock.fromEnvironment();
 
     @Produces
     @Singleton

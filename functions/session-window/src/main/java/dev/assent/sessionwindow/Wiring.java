@@ -3,6 +3,7 @@ package dev.assent.sessionwindow;
 import dev.assent.aws.AwsClients;
 import dev.assent.aws.DynamoDbMessages;
 import dev.assent.aws.DynamoDbPeople;
+import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
 import dev.assent.core.contact.IdentityKey;
 import dev.assent.core.person.RecordConsent;
@@ -22,7 +23,7 @@ class Wiring {
             @ConfigProperty(name = "CONSENT_TABLE") String consentTable,
             @ConfigProperty(name = "MESSAGE_TABLE") String messageTable,
             @ConfigProperty(name = "IDENTITY_KEY") String identityKey) {
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = FunctionClock.fromEnvironment();
         var secrets = new Secrets(AwsClients.secretsManager(), clock);
         var dynamoDb = AwsClients.dynamoDb();
         var people = new DynamoDbPeople(dynamoDb, consentTable);

@@ -10,6 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public final class DynamoDbDueItems implements DueItems {
 
     private static final int SHARDS = 4;
+    private static final int MINUTES_AT_ONCE = 8;
     private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
     private static final String MOVES_FORWARD = "#minute < :minute";
 
@@ -70,16 +77,48 @@ public final class DynamoDbDueItems implements DueItems {
                 "minute");
         List<Due> due = new ArrayList<>();
         long workedOff = cursor;
-        for (long minute = cursor; minute <= minuteOf(now) && due.size() < most; minute++) {
-            for (int shard = 0; shard < SHARDS && due.size() < most; shard++) {
-                due.addAll(in("due#" + minute + "#" + shard, most - due.size()));
-            }
-            if (due.isEmpty()) {
-                workedOff = minute;
+        long last = minuteOf(now);
+        for (long from = cursor; from <= last && due.size() < most; from += MINUTES_AT_ONCE) {
+            for (var minute :
+                    in(from, Math.min(last, from + MINUTES_AT_ONCE - 1), most).entrySet()) {
+                due.addAll(minute.getValue());
+                if (due.isEmpty()) {
+                    workedOff = minute.getKey();
+                }
             }
         }
         moveCursor(Math.min(workedOff, minuteOf(now.minus(CURSOR_LAG))));
-        return List.copyOf(due);
+        return List.copyOf(due.subList(0, Math.min(most, due.size())));
+    }
+
+    // Side by side: after an outage of a day there are thousands of places to look at.
+    private SortedMap<Long, List<Due>> in(long firstMinute, long lastMinute, int most) {
+        SortedMap<Long, List<Due>> byMinute = new TreeMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            SortedMap<Long, List<Future<List<Due>>>> queries = new TreeMap<>();
+            for (long minute = firstMinute; minute <= lastMinute; minute++) {
+                List<Future<List<Due>>> shards = new ArrayList<>();
+                for (int shard = 0; shard < SHARDS; shard++) {
+                    String partition = "due#" + minute + "#" + shard;
+                    shards.add(threads.submit(() -> in(partition, most)));
+                }
+                queries.put(minute, shards);
+            }
+            queries.forEach((minute, shards) -> byMinute.put(
+                    minute, shards.stream().flatMap(it -> answer(it).stream()).toList()));
+        }
+        return byMinute;
+    }
+
+    private static List<Due> answer(Future<List<Due>> query) {
+        try {
+            return query.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading due items", e);
+        }
     }
 
     private List<Due> in(String partition, int most) {
