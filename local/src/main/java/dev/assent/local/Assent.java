@@ -7,7 +7,13 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "assent",
         description = "Assent on this machine: the real functions, from the real template.",
-        subcommands = {UpCommand.class, DemoCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            InvokeCommand.class,
+            SendWebhookCommand.class,
+            PackageCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Assent {
 
@@ -26,8 +32,6 @@ public final class Assent {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("http.maxConnections", "64");
         System.exit(new CommandLine(new Assent())
                 .setExecutionExceptionHandler(Assent::tell)
                 .execute(arguments));

@@ -40,4 +40,9 @@ public final class Json {
     public static JsonNode read(byte[] json) {
         return read(new String(json, StandardCharsets.UTF_8));
     }
+
+    /** Turns a tree into a value. */
+    public static <T> T read(JsonNode json, Class<T> type) {
+        return MAPPER.convertValue(json, type);
+    }
 }

@@ -1,28 +1,28 @@
 package dev.assent.local;
 
-import com.sun.net.httpserver.HttpExchange;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.assent.emulators.DynamoDbLocal;
-import dev.assent.emulators.ElasticMq;
+import dev.assent.local.aws.AwsEndpoint;
+import dev.assent.local.aws.Buckets;
+import dev.assent.local.aws.EventBus;
 import dev.assent.local.aws.HttpGateway;
+import dev.assent.local.aws.Permissions;
 import dev.assent.local.aws.QueuePoller;
-import dev.assent.local.aws.Queues;
 import dev.assent.local.aws.SecretsEndpoint;
-import dev.assent.local.aws.Tables;
 import dev.assent.local.bsp.Faults;
+import dev.assent.local.bsp.Limits;
 import dev.assent.local.bsp.SimulatedBsp;
-import dev.assent.local.function.InvocationFailed;
 import dev.assent.local.function.LocalFunction;
 import dev.assent.local.function.RuntimeClient;
+import dev.assent.local.template.Policy;
 import dev.assent.local.template.Template;
+import dev.assent.local.webhook.SignedWebhook;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,19 +31,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Everything that template.yaml describes, on this machine. Nothing of it survives {@link #close()}. */
+/** Everything that template.yaml describes, on this machine. Without a data folder nothing survives {@link #close()}. */
 public final class Stack implements AutoCloseable {
 
     // The local values of what the template's defaults leave to production.
@@ -57,68 +52,74 @@ public final class Stack implements AutoCloseable {
     private static final List<String> SECRETS =
             List.of("MetaAppSecret", "MetaVerifyToken", "MetaAccessToken", "IdentityKey");
 
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+    static {
+        // Read once by the JDK's server and client: answers go out at once, and connections are kept.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("http.maxConnections", "64");
+    }
 
     private final StackOptions options;
     private final Log log;
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Map<String, LocalFunction> functions = new LinkedHashMap<>();
-    private final Map<String, String> tableNames = new LinkedHashMap<>();
-    private final Map<String, String> queueUrls = new LinkedHashMap<>();
-    private URI dynamoDbEndpoint = URI.create("http://127.0.0.1:0");
-    private URI sqsEndpoint = URI.create("http://127.0.0.1:0");
+    private final Template template;
+    private final Map<String, String> secretValues;
+    private final StackClock clock;
+    private final Schedules schedules;
+    private final Emulators emulators;
+    private final Permissions permissions;
+    private final EventBus events;
+    private final URI awsEndpoint;
 
-    private Stack(StackOptions options, Log log) {
+    private Stack(StackOptions options, Log log) throws IOException {
         this.options = options;
         this.log = log;
+        try {
+            Map<String, String> parameters = new HashMap<>(LOCAL_DEFAULTS);
+            parameters.put("GraphApiUrl", bspAddress().toString());
+            parameters.putAll(options.parameters());
+            secretValues = new HashMap<>();
+            for (String secret : SECRETS) {
+                secretValues.put("local/" + secret, parameters.getOrDefault(secret, ""));
+                parameters.put(secret, "local/" + secret);
+            }
+            template = Template.read(options.template(), parameters);
+            HttpServer http = listen(options.port());
+            Path work = Files.createTempDirectory("assent-local");
+            toClose.add(() -> deleteRecursively(work));
+            Path data = options.data();
+            Path kept = data == null ? work : Files.createDirectories(data);
+            clock = new StackClock(kept.resolve("clock"));
+            if (options.clock() != null) {
+                clock.set(options.clock());
+            }
+            schedules = closing(new Schedules(clock, log));
+            emulators = closing(Emulators.start(options.root(), data, template));
+            permissions = new Permissions(policies(), log);
+            events = new EventBus(template.buses(), clock, Journal.in(kept.resolve("events.jsonl")));
+            awsEndpoint = serveAws(kept);
+            startFunctions(work);
+            serve(http);
+            startBsp(kept);
+            http.start();
+        } catch (RuntimeException | IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Starts everything but the functions' processes, which start with their first event. */
     public static Stack start(StackOptions options, Log log) {
-        var stack = new Stack(options, log);
         try {
-            stack.startAll();
-            return stack;
-        } catch (RuntimeException | IOException e) {
-            stack.close();
-            throw e instanceof RuntimeException unchecked ? unchecked : new UncheckedIOException((IOException) e);
+            return new Stack(options, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void startAll() throws IOException {
-        Map<String, String> parameters = new HashMap<>(LOCAL_DEFAULTS);
-        parameters.put("GraphApiUrl", bspAddress().toString());
-        parameters.putAll(options.parameters());
-        Map<String, String> secretValues = new HashMap<>();
-        for (String secret : SECRETS) {
-            secretValues.put("local/" + secret, parameters.getOrDefault(secret, ""));
-            parameters.put(secret, "local/" + secret);
-        }
-        Template template = Template.read(options.root().resolve("template.yaml"), parameters);
-        HttpServer http = listen(options.port());
-        startEmulators(template);
-        URI secrets = startSecrets(secretValues);
-        startFunctions(template, secrets);
-        HttpGateway gateway = new HttpGateway(options.token(), log);
-        connect(template, gateway);
-        http.createContext("/_local/", this::handleLocal);
-        http.createContext("/", gateway::handle);
-        if (options.withBsp()) {
-            String appSecret =
-                    secretValues.getOrDefault("local/MetaAppSecret", "").split(",", 2)[0];
-            toClose.add(SimulatedBsp.start(
-                    new SimulatedBsp.Setup(
-                            options.port() + 10,
-                            Double.parseDouble(template.parameter("SendRate")),
-                            Long.parseLong(template.parameter("MessagingLimit")),
-                            Faults.read(options.bspFaults()),
-                            address().resolve("/webhooks/meta"),
-                            appSecret,
-                            template.parameter("WabaId")),
-                    log));
-        }
-        http.start();
+    private <T extends AutoCloseable> T closing(T part) {
+        toClose.add(part);
+        return part;
     }
 
     private HttpServer listen(int port) {
@@ -136,83 +137,54 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void startEmulators(Template template) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        // Their greetings would bury the one line that people wait for.
-        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        System.setOut(nowhere);
-        System.setErr(nowhere);
-        var dynamoDb = CompletableFuture.supplyAsync(() -> DynamoDbLocal.start(options.root()));
-        var elasticMq = CompletableFuture.supplyAsync(() -> ElasticMq.start(options.root()));
-        try {
-            toClose.add(dynamoDb.join());
-            toClose.add(elasticMq.join());
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
+    private Map<String, Policy> policies() {
+        Map<String, Policy> policies = new HashMap<>();
+        if (options.enforceIam()) {
+            template.functions().forEach(it -> policies.put(it.logicalId(), it.policy()));
         }
-        dynamoDbEndpoint = dynamoDb.join().endpoint();
-        sqsEndpoint = elasticMq.join().endpoint();
-        try (DynamoDbClient tables = DynamoDbClient.builder()
-                .endpointOverride(dynamoDbEndpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(CREDENTIALS)
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .build()) {
-            for (Template.Table table : template.tables()) {
-                Tables.create(tables, table);
-                tableNames.put(table.logicalId(), table.logicalId());
-            }
-        }
-        try (SqsClient queues = sqs()) {
-            for (Template.Queue queue : template.queues()) {
-                queueUrls.put(queue.logicalId(), Queues.create(queues, queue));
-            }
-        }
+        return policies;
     }
 
-    private SqsClient sqs() {
-        return SqsClient.builder()
-                .endpointOverride(sqsEndpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(CREDENTIALS)
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(30)))
-                .build();
-    }
-
-    private URI startSecrets(Map<String, String> values) {
+    private URI serveAws(Path kept) {
         HttpServer server = listen(0);
-        server.createContext("/", new SecretsEndpoint(values)::handle);
+        var endpoint = new AwsEndpoint(
+                emulators.dynamoDbEndpoint(),
+                emulators.sqsEndpoint(),
+                permissions,
+                new SecretsEndpoint(secretValues),
+                events,
+                new Buckets(template.buckets(), kept.resolve("buckets")));
+        server.createContext("/", endpoint::handle);
         server.start();
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private void startFunctions(Template template, URI secrets) throws IOException {
-        Path work = Files.createTempDirectory("assent-local");
-        toClose.add(() -> deleteRecursively(work));
-        Map<String, String> refs = new HashMap<>(tableNames);
-        refs.putAll(queueUrls);
+    private void startFunctions(Path work) {
+        Map<String, String> refs = new HashMap<>(emulators.tableNames());
+        refs.putAll(emulators.queueUrls());
         var runtimeClient = new RuntimeClient(options.root().resolve("emulators/lambda-runtime/target/jars"), work);
         for (Template.Function function : template.functions()) {
             Map<String, String> environment = new HashMap<>(template.environment(function, refs));
+            environment.put("ASSENT_CLOCK", clock.file().toAbsolutePath().toString());
             environment.put("AWS_REGION", "us-east-1");
             environment.put("AWS_ACCESS_KEY_ID", function.logicalId());
             environment.put("AWS_SECRET_ACCESS_KEY", "local");
-            environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDbEndpoint.toString());
-            environment.put("AWS_ENDPOINT_URL_SQS", sqsEndpoint.toString());
-            environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.toString());
+            environment.put("AWS_ENDPOINT_URL", awsEndpoint.toString());
+            if (!options.enforceIam()) {
+                environment.put(
+                        "AWS_ENDPOINT_URL_DYNAMODB",
+                        emulators.dynamoDbEndpoint().toString());
+                environment.put("AWS_ENDPOINT_URL_SQS", emulators.sqsEndpoint().toString());
+            }
             var definition = new LocalFunction.Definition(
                     function.name(),
-                    options.root().resolve(function.codeUri()),
+                    options.root().resolve(function.zip()),
                     function.handler(),
                     function.memorySize(),
                     Duration.ofSeconds(function.timeoutSeconds()),
                     atOnce(function),
                     environment);
-            var started = new LocalFunction(definition, work, runtimeClient, log);
-            functions.put(function.logicalId(), started);
-            toClose.add(started);
+            functions.put(function.logicalId(), closing(new LocalFunction(definition, work, runtimeClient, log)));
         }
     }
 
@@ -225,58 +197,70 @@ public final class Stack implements AutoCloseable {
         return queues + (others ? options.httpConcurrency() : 0);
     }
 
-    private void connect(Template template, HttpGateway gateway) {
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+    private void serve(HttpServer http) {
+        ScheduledExecutorService idle = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
-        toClose.add(clock::shutdownNow);
-        clock.scheduleWithFixedDelay(
-                () -> functions.values().forEach(LocalFunction::endIdle), 30, 30, TimeUnit.SECONDS);
-        SqsClient pollerClient = sqs();
-        toClose.add(pollerClient);
+        toClose.add(idle::shutdownNow);
+        idle.scheduleWithFixedDelay(() -> functions.values().forEach(LocalFunction::endIdle), 30, 30, TimeUnit.SECONDS);
+        SqsClient pollerClient = closing(emulators.sqs());
+        QueueFaults.Dice queueFaults = options.queueFaults().dice();
+        HttpGateway gateway = new HttpGateway(options.token(), clock, log);
         for (Template.Function definition : template.functions()) {
-            LocalFunction function = java.util.Objects.requireNonNull(functions.get(definition.logicalId()));
+            LocalFunction function = Objects.requireNonNull(functions.get(definition.logicalId()));
             for (Template.Event event : definition.events()) {
                 switch (event) {
                     case Template.Event.Route route ->
                         gateway.add(route.method(), route.path(), route.isPublic(), function);
                     case Template.Event.Source source -> {
-                        String url = java.util.Objects.requireNonNull(queueUrls.get(source.queue()));
-                        toClose.add(new QueuePoller(pollerClient, url, source, function, log));
+                        String url =
+                                Objects.requireNonNull(emulators.queueUrls().get(source.queue()));
+                        closing(new QueuePoller(pollerClient, url, source, function, queueFaults, log));
                     }
-                    case Template.Event.Schedule schedule ->
-                        clock.scheduleAtFixedRate(
-                                () -> fire(function, schedule),
-                                schedule.everySeconds(),
-                                schedule.everySeconds(),
-                                TimeUnit.SECONDS);
+                    case Template.Event.Schedule schedule -> schedules.add(function, schedule);
                 }
             }
         }
+        HttpHandler local = new LocalApi(this)::handle;
+        http.createContext("/_local/", local);
+        http.createContext("/", gateway::handle);
     }
 
-    private void fire(LocalFunction function, Template.Event.Schedule schedule) {
-        try {
-            function.invoke(schedule.input().getBytes(StandardCharsets.UTF_8));
-        } catch (InvocationFailed e) {
-            log.line("schedule", e.why());
+    private void startBsp(Path kept) {
+        StackOptions.BspOptions bsp = options.bsp();
+        if (bsp == null) {
+            return;
         }
+        Limits limits = Limits.read(
+                bsp.limits(),
+                Double.parseDouble(template.parameter("SendRate")),
+                Long.parseLong(template.parameter("MessagingLimit")));
+        closing(SimulatedBsp.start(
+                new SimulatedBsp.Setup(
+                        options.port() + 10,
+                        limits,
+                        Faults.read(bsp.faults()),
+                        new SignedWebhook.Target(address().resolve("/webhooks/meta"), appSecret()),
+                        bsp.batch(),
+                        template.parameter("WabaId"),
+                        displayNumbers(),
+                        TemplateList.read(options.root().resolve("config/assent.yaml")),
+                        clock,
+                        Journal.in(kept.resolve("bsp.jsonl"))),
+                log));
     }
 
-    private void handleLocal(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Object answer =
-                    switch (exchange.getRequestURI().getPath()) {
-                        case "/_local/functions" -> describeFunctions();
-                        case "/_local/endpoints" -> endpoints();
-                        default -> Map.of("message", "Not Found");
-                    };
-            byte[] body = Json.write(answer);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(
-                    exchange.getRequestURI().getPath().matches("/_local/(functions|endpoints)") ? 200 : 404,
-                    body.length);
-            exchange.getResponseBody().write(body);
+    private Map<String, String> displayNumbers() {
+        String[] ids = template.parameter("PhoneNumberIds").split(",");
+        String[] shown = template.parameter("DisplayPhoneNumbers").split(",");
+        Map<String, String> numbers = new LinkedHashMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            numbers.put(ids[i], i < shown.length ? shown[i] : "");
         }
+        return numbers;
+    }
+
+    private String appSecret() {
+        return secretValues.getOrDefault("local/MetaAppSecret", "").split(",", 2)[0];
     }
 
     /** One entry per function process. */
@@ -287,21 +271,60 @@ public final class Stack implements AutoCloseable {
     /** Where everything is. */
     public Map<String, Object> endpoints() {
         Map<String, Object> endpoints = new LinkedHashMap<>();
-        endpoints.put("dynamodb", dynamoDbEndpoint);
-        endpoints.put("sqs", sqsEndpoint);
+        endpoints.put("dynamodb", emulators.dynamoDbEndpoint());
+        endpoints.put("sqs", emulators.sqsEndpoint());
+        endpoints.put("s3", awsEndpoint);
+        endpoints.put("events", awsEndpoint);
         endpoints.put("bsp", bspAddress());
-        endpoints.put("tables", tableNames);
-        endpoints.put("queues", queueUrls);
+        endpoints.put("tables", emulators.tableNames());
+        endpoints.put("queues", emulators.queueUrls());
         return endpoints;
     }
 
-    /** Runs one event through a function. */
+    /** What functions published, in order. */
+    public List<JsonNode> events() {
+        return events.published();
+    }
+
+    /** What functions did, and what they were refused. */
+    public Permissions permissions() {
+        return permissions;
+    }
+
+    /** The stack's clock. */
+    public StackClock clock() {
+        return clock;
+    }
+
+    /**
+     * Moves the clock of all functions, schedules and the BSP; returns once what became due was fired.
+     *
+     * @throws IllegalArgumentException for a step back
+     */
+    public void advance(Duration by) {
+        schedules.advance(by);
+    }
+
+    /** The functions by name; for whoever swaps their code. */
+    Map<String, LocalFunction> functions() {
+        Map<String, LocalFunction> byName = new LinkedHashMap<>();
+        functions.values().forEach(it -> byName.put(it.name(), it));
+        return byName;
+    }
+
+    /**
+     * Runs one event through a function.
+     *
+     * @throws IllegalArgumentException if there is no such function
+     * @throws dev.assent.local.function.InvocationFailed if it fails, ends, or takes too long
+     */
     public byte[] invoke(String function, byte[] event) {
-        return functions.values().stream()
-                .filter(it -> it.name().equals(function))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no function " + function))
-                .invoke(event);
+        LocalFunction found = functions().get(function);
+        if (found == null) {
+            throw new IllegalArgumentException("There is no function " + function + "; there are "
+                    + functions().keySet().stream().sorted().toList());
+        }
+        return found.invoke(event);
     }
 
     /** Base address of the HTTP API. */

@@ -31,8 +31,9 @@ class KilledWorkersTest {
 
     @Test
     void nobody_gets_it_twice_and_nothing_is_left_without_a_state() throws IOException {
-        var options = new StackOptions(
-                ROOT, LocalPorts.free(), "secret", Map.of("SendRate", "40"), true, "lost=1%,seed=7", 2);
+        var options = StackOptions.of(ROOT, LocalPorts.free(), "secret", Map.of("SendRate", "40"))
+                .withBspFaults("lost=1%,seed=7")
+                .withoutIam();
         try (Stack stack = Stack.start(options, new Log(System.out))) {
             var client = new ApiClient(stack.address(), stack.bspAddress(), "secret", "local-app-secret");
             ApiClient.all(

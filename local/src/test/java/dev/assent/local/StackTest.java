@@ -47,8 +47,7 @@ class StackTest {
     @BeforeAll
     static void start() throws IOException {
         port = LocalPorts.free();
-        stack = Stack.start(
-                new StackOptions(ROOT, port, "secret", Map.of("SendRate", "40"), true, "", 2), new Log(System.out));
+        stack = Stack.start(StackOptions.of(ROOT, port, "secret", Map.of("SendRate", "40")), new Log(System.out));
         client = new ApiClient(stack.address(), stack.bspAddress(), "secret", "local-app-secret");
     }
 

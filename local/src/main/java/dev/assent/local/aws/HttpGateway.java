@@ -9,7 +9,7 @@ import dev.assent.local.function.InvocationFailed;
 import dev.assent.local.function.LocalFunction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -33,13 +33,15 @@ public final class HttpGateway {
 
     private final List<Route> routes = new ArrayList<>();
     private final String token;
+    private final InstantSource clock;
     private final Log log;
 
     private record Route(String method, String path, Pattern pattern, boolean isPublic, LocalFunction function) {}
 
     /** A gateway whose private routes want {@code Authorization: Bearer <token>}. */
-    public HttpGateway(String token, Log log) {
+    public HttpGateway(String token, InstantSource clock, Log log) {
         this.token = token;
+        this.clock = clock;
         this.log = log;
     }
 
@@ -93,7 +95,7 @@ public final class HttpGateway {
         }
     }
 
-    private static Map<String, Object> event(HttpExchange exchange, Route route) throws IOException {
+    private Map<String, Object> event(HttpExchange exchange, Route route) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
@@ -101,11 +103,10 @@ public final class HttpGateway {
         http.put("method", exchange.getRequestMethod());
         http.put("path", exchange.getRequestURI().getRawPath());
         http.put("protocol", exchange.getProtocol());
+        String sourceIp = headers.remove("x-local-source-ip");
         http.put(
                 "sourceIp",
-                headers.getOrDefault(
-                        "x-local-source-ip",
-                        exchange.getRemoteAddress().getAddress().getHostAddress()));
+                sourceIp == null ? exchange.getRemoteAddress().getAddress().getHostAddress() : sourceIp);
         http.put("userAgent", headers.getOrDefault("user-agent", ""));
         String query = exchange.getRequestURI().getRawQuery();
         Map<String, Object> event = new LinkedHashMap<>();
@@ -132,7 +133,7 @@ public final class HttpGateway {
                         "stage",
                         "$default",
                         "timeEpoch",
-                        Instant.now().toEpochMilli()));
+                        clock.millis()));
         byte[] body = exchange.getRequestBody().readAllBytes();
         boolean asText = TEXT.matcher(headers.getOrDefault("content-type", "")).matches();
         if (body.length > 0) {

@@ -3,6 +3,7 @@ package dev.assent.local.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.local.Json;
 import dev.assent.local.Log;
+import dev.assent.local.QueueFaults;
 import dev.assent.local.function.InvocationFailed;
 import dev.assent.local.function.LocalFunction;
 import dev.assent.local.template.Template;
@@ -32,17 +33,25 @@ public final class QueuePoller implements AutoCloseable {
     private final String queueUrl;
     private final Template.Event.Source source;
     private final LocalFunction function;
+    private final QueueFaults.Dice faults;
     private final Log log;
     private final Semaphore places;
     private final Thread thread;
     private volatile boolean closed;
 
     /** Starts polling at once. */
-    public QueuePoller(SqsClient sqs, String queueUrl, Template.Event.Source source, LocalFunction function, Log log) {
+    public QueuePoller(
+            SqsClient sqs,
+            String queueUrl,
+            Template.Event.Source source,
+            LocalFunction function,
+            QueueFaults.Dice faults,
+            Log log) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.source = source;
         this.function = function;
+        this.faults = faults;
         this.log = log;
         this.places = new Semaphore(source.maximumConcurrency());
         this.thread =
@@ -102,6 +111,17 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private void work(List<Message> batch) {
+        Duration delay = faults.delay();
+        if (delay.isPositive()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(delay.toNanos());
+        }
+        deliver(batch);
+        if (faults.twice()) {
+            deliver(batch);
+        }
+    }
+
+    private void deliver(List<Message> batch) {
         Set<String> failed = new HashSet<>();
         try {
             JsonNode response = Json.read(function.invoke(Json.write(event(batch))));

@@ -8,14 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What the provider itself counts, apart from anything that Assent counts. */
+/** What the provider itself counts, apart from anything that Assent counts; as far as this process and its journal remember. */
 final class Books {
 
     private static final Duration DAY = Duration.ofHours(24);
 
     /** One request that arrived. */
     record Arrival(Instant arrivedAt, String to, String type, String template, String callbackData, String outcome) {}
+
+    private static final Pattern REJECTED = Pattern.compile("REJECTED_([0-9]+)");
 
     private final long messagingLimit;
     private final List<Arrival> arrivals = new ArrayList<>();
@@ -28,8 +32,17 @@ final class Books {
         this.messagingLimit = messagingLimit;
     }
 
-    synchronized void accepted(Arrival arrival) {
+    synchronized void note(Arrival arrival) {
         arrivals.add(arrival);
+        Matcher rejection = REJECTED.matcher(arrival.outcome());
+        if (rejection.matches()) {
+            rejected.merge(rejection.group(1), 1, Integer::sum);
+        } else {
+            accepted(arrival);
+        }
+    }
+
+    private void accepted(Arrival arrival) {
         // A message id, whatever the attempt after the dot.
         acceptedByMessage.merge(arrival.callbackData().replaceFirst("\\..*", ""), 1, Integer::sum);
         if (arrival.type().equals("template")) {
@@ -42,11 +55,6 @@ final class Books {
             }
             lastTemplateTo.put(arrival.to(), arrival.arrivedAt());
         }
-    }
-
-    synchronized void rejected(Arrival arrival, int code) {
-        arrivals.add(arrival);
-        rejected.merge(Integer.toString(code), 1, Integer::sum);
     }
 
     synchronized List<Arrival> arrivals() {

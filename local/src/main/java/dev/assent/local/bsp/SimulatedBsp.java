@@ -3,18 +3,23 @@ package dev.assent.local.bsp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.assent.local.Journal;
 import dev.assent.local.Json;
 import dev.assent.local.Log;
+import dev.assent.local.webhook.SignedWebhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,22 +45,62 @@ public final class SimulatedBsp implements AutoCloseable {
     private final Map<String, TokenBucket> throughput = new ConcurrentHashMap<>();
     private final Map<String, TokenBucket> pairs = new ConcurrentHashMap<>();
     private final double rate;
+    private final InstantSource clock;
+    private final Journal journal;
     private final Books books;
+    private final GraphFields graph;
     private final StatusWebhooks webhooks;
     private volatile Faults faults;
     private volatile Random random;
 
-    /** Limits and addresses of a provider. */
+    /**
+     * How a provider is set up.
+     *
+     * @param limits that it enforces, or counts
+     * @param webhook where statuses are posted, and how they are signed
+     * @param statusesPerWebhook at most
+     * @param templates what the template list answers
+     * @param journal what survives a restart
+     */
     public record Setup(
-            int port, double rate, long messagingLimit, Faults faults, URI webhook, String appSecret, String wabaId) {}
+            int port,
+            Limits limits,
+            Faults faults,
+            SignedWebhook.Target webhook,
+            int statusesPerWebhook,
+            String wabaId,
+            Map<String, String> displayNumbers,
+            List<JsonNode> templates,
+            InstantSource clock,
+            Journal journal) {}
 
     private SimulatedBsp(HttpServer server, Setup setup, Log log) {
         this.server = server;
-        this.rate = setup.rate();
-        this.books = new Books(setup.messagingLimit());
-        this.webhooks = new StatusWebhooks(setup.webhook(), setup.appSecret(), setup.wabaId(), log);
+        this.rate = setup.limits().throughput();
+        this.clock = setup.clock();
+        this.journal = setup.journal();
+        this.books = new Books(setup.limits().messagingLimit());
+        this.graph = new GraphFields(setup);
+        this.webhooks =
+                new StatusWebhooks(setup.webhook(), setup.wabaId(), setup.statusesPerWebhook(), clock, journal, log);
         this.faults = setup.faults();
         this.random = new Random(setup.faults().seed());
+        resume();
+    }
+
+    private void resume() {
+        Map<String, StatusWebhooks.Due> open = new LinkedHashMap<>();
+        journal.replay(line -> {
+            if (line.has("arrival")) {
+                books.note(Json.read(line.path("arrival"), Books.Arrival.class));
+            }
+            line.path("statuses").forEach(it -> {
+                var due = Json.read(it, StatusWebhooks.Due.class);
+                open.put(due.key(), due);
+            });
+            line.path("posted").forEach(key -> open.remove(key.asText()));
+        });
+        webhooks.add(List.copyOf(open.values()));
     }
 
     /** Starts it; returns once it serves. */
@@ -78,18 +123,17 @@ public final class SimulatedBsp implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String route =
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-            Matcher messages = MESSAGES.matcher(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            Matcher messages = MESSAGES.matcher(path);
             if (exchange.getRequestMethod().equals("POST") && messages.matches()) {
                 send(exchange, messages.group(1), body);
-            } else {
-                switch (route) {
-                    case "GET /_bsp/report" -> answer(exchange, 200, books.report(Instant.now()));
-                    case "GET /_bsp/messages" -> answer(exchange, 200, books.arrivals());
-                    case "POST /_bsp/faults" -> changeFaults(exchange, new String(body, StandardCharsets.UTF_8));
-                    default -> answer(exchange, 404, error(100, "Unknown path"));
-                }
+                return;
+            }
+            switch (exchange.getRequestMethod() + " " + path) {
+                case "GET /_bsp/report" -> answer(exchange, 200, books.report(clock.instant()));
+                case "GET /_bsp/messages" -> answer(exchange, 200, books.arrivals());
+                case "POST /_bsp/faults" -> changeFaults(exchange, new String(body, StandardCharsets.UTF_8));
+                default -> readFields(exchange, path);
             }
         }
     }
@@ -104,9 +148,28 @@ public final class SimulatedBsp implements AutoCloseable {
         }
     }
 
+    private void readFields(HttpExchange exchange, String path) throws IOException {
+        Optional<Object> found = exchange.getRequestMethod().equals("GET")
+                ? graph.read(path, String.valueOf(exchange.getRequestURI().getQuery()))
+                : Optional.empty();
+        if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
+            answer(exchange, 401, error(190, "Invalid OAuth access token"));
+        } else if (found.isPresent()) {
+            answer(exchange, 200, found.get());
+        } else {
+            answer(exchange, 404, error(100, "Unknown path"));
+        }
+    }
+
     private void send(HttpExchange exchange, String phoneNumberId, byte[] body) throws IOException {
-        Instant arrivedAt = Instant.now();
-        JsonNode request = Json.read(body);
+        Instant arrivedAt = clock.instant();
+        JsonNode request;
+        try {
+            request = Json.read(body);
+        } catch (IllegalArgumentException _) {
+            answer(exchange, 400, error(100, "The body is not JSON"));
+            return;
+        }
         String to = request.path("to").asText(request.path("recipient").asText());
         if (exchange.getRequestHeaders().getFirst("Authorization") == null || to.isEmpty()) {
             answer(exchange, to.isEmpty() ? 400 : 401, error(to.isEmpty() ? 100 : 190, "Bad request"));
@@ -115,12 +178,12 @@ public final class SimulatedBsp implements AutoCloseable {
         Faults now = faults;
         Random dice = random;
         if (!throughput
-                .computeIfAbsent(phoneNumberId, _ -> new TokenBucket(rate, rate, System.nanoTime()))
-                .tryTake(System.nanoTime())) {
+                .computeIfAbsent(phoneNumberId, _ -> new TokenBucket(rate, rate, nanos()))
+                .tryTake(nanos())) {
             reject(exchange, request, to, arrivedAt, 130429, "Rate limit hit");
         } else if (!pairs.computeIfAbsent(
-                        phoneNumberId + to, _ -> new TokenBucket(PAIR_PER_SECOND, PAIR_DEPTH, System.nanoTime()))
-                .tryTake(System.nanoTime())) {
+                        phoneNumberId + to, _ -> new TokenBucket(PAIR_PER_SECOND, PAIR_DEPTH, nanos()))
+                .tryTake(nanos())) {
             reject(exchange, request, to, arrivedAt, 131056, "Pair rate limit hit");
         } else {
             accept(exchange, request, phoneNumberId, to, arrivedAt, now, dice);
@@ -129,7 +192,9 @@ public final class SimulatedBsp implements AutoCloseable {
 
     private void reject(HttpExchange exchange, JsonNode request, String to, Instant arrivedAt, int code, String message)
             throws IOException {
-        books.rejected(arrival(request, to, arrivedAt, "REJECTED_" + code), code);
+        Books.Arrival rejected = arrival(request, to, arrivedAt, "REJECTED_" + code);
+        journal.append(Map.of("arrival", rejected));
+        books.note(rejected);
         answer(exchange, 400, error(code, message));
     }
 
@@ -145,11 +210,17 @@ public final class SimulatedBsp implements AutoCloseable {
         boolean lost = Faults.strikes(now.lost(), dice);
         boolean error = !lost && Faults.strikes(now.accept5xx(), dice);
         boolean slow = Faults.strikes(now.slow(), dice);
-        books.accepted(arrival(
-                request, to, arrivedAt, lost ? "ACCEPTED_ANSWER_LOST" : error ? "ACCEPTED_ANSWERED_500" : "ACCEPTED"));
+        Books.Arrival accepted = arrival(
+                request, to, arrivedAt, lost ? "ACCEPTED_ANSWER_LOST" : error ? "ACCEPTED_ANSWERED_500" : "ACCEPTED");
         String wamid = "wamid.LOCAL" + java.util.UUID.randomUUID().toString().replace("-", "");
-        pause(slow ? now.slowFor() : latency(dice));
-        reportStatuses(request, phoneNumberId, to, wamid, now, dice);
+        Duration latency = slow ? now.slowFor() : latency(dice);
+        List<StatusWebhooks.Due> statuses =
+                statuses(accepted, phoneNumberId, wamid, arrivedAt.plus(latency), now, dice);
+        // Accepted is accepted: what follows from it is noted at once, whatever happens to this process.
+        journal.append(Map.of("arrival", accepted, "statuses", statuses));
+        books.note(accepted);
+        webhooks.add(statuses);
+        pause(latency);
         if (lost) {
             return; // Closing without an answer breaks the connection.
         }
@@ -169,15 +240,22 @@ public final class SimulatedBsp implements AutoCloseable {
                         List.of(Map.of("id", wamid, "message_status", "accepted"))));
     }
 
-    private void reportStatuses(
-            JsonNode request, String phoneNumberId, String to, String wamid, Faults now, Random dice) {
-        String callbackData = request.path("biz_opaque_callback_data").asText();
-        Instant at = Instant.now().plus(Faults.strikes(now.late(), dice) ? now.lateFor() : Duration.ZERO);
+    private static List<StatusWebhooks.Due> statuses(
+            Books.Arrival accepted, String phoneNumberId, String wamid, Instant sentAt, Faults now, Random dice) {
+        Instant at = sentAt.plus(Faults.strikes(now.late(), dice) ? now.lateFor() : Duration.ZERO);
         int copies = Faults.strikes(now.dup(), dice) ? 2 : 1;
+        List<StatusWebhooks.Due> statuses = new ArrayList<>();
         for (int copy = 0; copy < copies; copy++) {
-            webhooks.add(at, phoneNumberId, wamid, "sent", to, callbackData);
-            webhooks.add(at.plusMillis(700), phoneNumberId, wamid, "delivered", to, callbackData);
+            statuses.add(StatusWebhooks.due(at, phoneNumberId, wamid, "sent", accepted.to(), accepted.callbackData()));
+            statuses.add(StatusWebhooks.due(
+                    at.plusMillis(700), phoneNumberId, wamid, "delivered", accepted.to(), accepted.callbackData()));
         }
+        return List.copyOf(statuses);
+    }
+
+    // Of its own clock, so that its buckets fill when that is moved.
+    private long nanos() {
+        return java.time.temporal.ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     }
 
     private Duration latency(Random dice) {

@@ -1,61 +1,70 @@
 package dev.assent.local.bsp;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.local.Journal;
 import dev.assent.local.Json;
 import dev.assent.local.Log;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import dev.assent.local.webhook.SignedWebhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.UUID;
 
-/** Posts what became of messages: gathered for 250 ms, up to 1,000 each, signed, repeated until a 200 comes. */
+/** Posts what became of messages: gathered for 250 ms, up to a bound each, signed, repeated until a 200 comes. */
 final class StatusWebhooks implements AutoCloseable {
 
     private static final Duration GATHER = Duration.ofMillis(250);
-    private static final int MOST = 1000;
     private static final int TRIES = 20;
 
-    private record Due(Instant at, String phoneNumberId, Map<String, Object> status) {}
+    /** A status that is to be posted. */
+    record Due(String key, Instant at, String phoneNumberId, JsonNode status) {}
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final PriorityQueue<Due> waiting = new PriorityQueue<>(java.util.Comparator.comparing(Due::at));
-    private final URI target;
-    private final String appSecret;
+    private final SignedWebhook.Target target;
     private final String wabaId;
+    private final int most;
+    private final InstantSource clock;
+    private final Journal journal;
     private final Log log;
     private final Thread thread;
 
-    StatusWebhooks(URI target, String appSecret, String wabaId, Log log) {
+    /**
+     * Starts posting.
+     *
+     * @param most statuses per webhook
+     * @param journal where it is noted what was posted
+     */
+    StatusWebhooks(
+            SignedWebhook.Target target, String wabaId, int most, InstantSource clock, Journal journal, Log log) {
         this.target = target;
-        this.appSecret = appSecret;
         this.wabaId = wabaId;
+        this.most = most;
+        this.clock = clock;
+        this.journal = journal;
         this.log = log;
         this.thread = Thread.ofPlatform().name("status webhooks").daemon().start(this::run);
     }
 
-    void add(Instant at, String phoneNumberId, String wamid, String status, String to, String callbackData) {
+    /** What is to be posted, and when. */
+    void add(List<Due> statuses) {
+        synchronized (waiting) {
+            waiting.addAll(statuses);
+        }
+    }
+
+    static Due due(Instant at, String phoneNumberId, String wamid, String status, String to, String callbackData) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", wamid);
         body.put("status", status);
         body.put("timestamp", Long.toString(at.getEpochSecond()));
         body.put("recipient_id", to.replace("+", ""));
         body.put("biz_opaque_callback_data", callbackData);
-        synchronized (waiting) {
-            waiting.add(new Due(at, phoneNumberId, body));
-        }
+        return new Due(UUID.randomUUID().toString(), at, phoneNumberId, Json.read(Json.write(body)));
     }
 
     private void run() {
@@ -74,10 +83,11 @@ final class StatusWebhooks implements AutoCloseable {
 
     private List<Due> takeDue() {
         List<Due> due = new ArrayList<>();
+        Instant now = clock.instant();
         synchronized (waiting) {
             while (!waiting.isEmpty()
-                    && due.size() < MOST
-                    && !waiting.peek().at().isAfter(Instant.now())) {
+                    && due.size() < most
+                    && !waiting.peek().at().isAfter(now)) {
                 due.add(waiting.poll());
             }
         }
@@ -85,6 +95,9 @@ final class StatusWebhooks implements AutoCloseable {
     }
 
     private void post(List<Due> due) throws InterruptedException {
+        Map<String, List<JsonNode>> byNumber = new LinkedHashMap<>();
+        due.forEach(it -> byNumber.computeIfAbsent(it.phoneNumberId(), _ -> new ArrayList<>())
+                .add(it.status()));
         byte[] body = Json.write(Map.of(
                 "object",
                 "whatsapp_business_account",
@@ -93,44 +106,31 @@ final class StatusWebhooks implements AutoCloseable {
                         "id",
                         wabaId,
                         "changes",
-                        List.of(Map.of(
-                                "field",
-                                "messages",
-                                "value",
-                                Map.of(
-                                        "messaging_product",
-                                        "whatsapp",
-                                        "metadata",
-                                        Map.of("phone_number_id", due.getFirst().phoneNumberId()),
-                                        "statuses",
-                                        due.stream().map(Due::status).toList())))))));
-        HttpRequest request = HttpRequest.newBuilder(target)
-                .header("Content-Type", "application/json")
-                .header("X-Hub-Signature-256", sign(body))
-                .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                        byNumber.entrySet().stream()
+                                .map(it -> change(it.getKey(), it.getValue()))
+                                .toList()))));
         for (int attempt = 1; attempt <= TRIES; attempt++) {
-            try {
-                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException _) {
-                // Tried again below, as Meta does.
+            if (target.post(body) == 200) {
+                journal.append(Map.of("posted", due.stream().map(Due::key).toList()));
+                return;
             }
             Thread.sleep(Math.min(5_000, 100L << Math.min(attempt, 10)));
         }
         log.line("bsp", "gave up on a webhook with " + due.size() + " statuses");
     }
 
-    private String sign(byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Map<String, Object> change(String phoneNumberId, List<JsonNode> statuses) {
+        return Map.of(
+                "field",
+                "messages",
+                "value",
+                Map.of(
+                        "messaging_product",
+                        "whatsapp",
+                        "metadata",
+                        Map.of("phone_number_id", phoneNumberId),
+                        "statuses",
+                        statuses));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.assent.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.local.Json;
+import dev.assent.local.webhook.SignedWebhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,17 +10,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Talks to the stack as a site, a CRM and Meta would: over HTTP and nothing else. */
 public final class ApiClient {
@@ -64,7 +61,9 @@ public final class ApiClient {
     public Answer webhook(String json) {
         return send(HttpRequest.newBuilder(api.resolve("/webhooks/meta"))
                 .header("Content-Type", "application/json")
-                .header("X-Hub-Signature-256", sign(json))
+                .header(
+                        "X-Hub-Signature-256",
+                        SignedWebhook.signature(json.getBytes(StandardCharsets.UTF_8), appSecret))
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
@@ -102,16 +101,6 @@ public final class ApiClient {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String sign(String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

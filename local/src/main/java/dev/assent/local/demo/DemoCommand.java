@@ -43,8 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
             System.setErr(logStream);
             out.println("  starting the local stack (its log: target/demo.log)");
             Map<String, String> parameters = Map.of("SendRate", RATE);
-            var options = new StackOptions(
-                    root, LocalPorts.free(), "demo", parameters, true, chaos ? "lost=1%,seed=4" : "", 2);
+            var options = StackOptions.of(root, LocalPorts.free(), "demo", parameters)
+                    .withBspFaults(chaos ? "lost=1%,seed=4" : "");
             Stack stack = Stack.start(options, new Log(logStream));
             Thread stop = new Thread(stack::close);
             Runtime.getRuntime().addShutdownHook(stop);

@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,12 @@ final class FunctionProcess {
 
     private static final String API = "/2018-06-01/runtime/";
 
+    /**
+     * How long a process may take until it asks for its first event. AWS gives ten seconds; here six functions may start
+     * at once on two cores.
+     */
+    private static final Duration INITIALISATION = Duration.ofSeconds(60);
+
     /** An event on its way through the process. */
     private record Invocation(String id, byte[] event, CompletableFuture<byte[]> answer) {}
 
@@ -35,6 +43,7 @@ final class FunctionProcess {
     private final Duration timeout;
     private final HttpServer runtimeApi;
     private final Process process;
+    private final CountDownLatch initialised = new CountDownLatch(1);
     private final BlockingQueue<Invocation> next = new ArrayBlockingQueue<>(1);
     private final AtomicReference<@Nullable Invocation> current = new AtomicReference<>();
     private volatile long idleSinceNanos = System.nanoTime();
@@ -46,11 +55,11 @@ final class FunctionProcess {
         this.process = process;
     }
 
-    static FunctionProcess start(FunctionCode code, Duration timeout) {
+    static FunctionProcess start(String function, FunctionCode code, Duration timeout) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             Process process = code.start(server.getAddress().getPort());
-            var started = new FunctionProcess(code.name(), timeout, server, process);
+            var started = new FunctionProcess(function, timeout, server, process);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext(API + "invocation/next", started::handNext);
             server.createContext(API + "invocation/", started::takeAnswer);
@@ -72,7 +81,11 @@ final class FunctionProcess {
             ended();
         }
         try {
-            return invocation.answer().get(timeout.toMillis() + startAllowance(), TimeUnit.MILLISECONDS);
+            if (!initialised.await(INITIALISATION.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+                throw new InvocationFailed(function + " did not start within " + INITIALISATION.toSeconds() + " s");
+            }
+            return invocation.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             kill();
             throw new InvocationFailed(function + " timed out after " + timeout.toSeconds() + " s");
@@ -80,17 +93,14 @@ final class FunctionProcess {
             kill();
             Thread.currentThread().interrupt();
             throw new InvocationFailed(function + " was stopped");
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new InvocationFailed(function + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof InvocationFailed failed
+                    ? failed
+                    : new InvocationFailed(function + ": " + e.getCause());
         } finally {
             current.set(null);
             idleSinceNanos = System.nanoTime();
         }
-    }
-
-    // AWS gives the initialisation ten seconds of its own.
-    private static long startAllowance() {
-        return 10_000;
     }
 
     boolean isAlive() {
@@ -117,13 +127,12 @@ final class FunctionProcess {
 
     private void ended() {
         runtimeApi.stop(0);
-        Invocation unanswered = current.get();
-        if (unanswered != null) {
-            unanswered.answer().completeExceptionally(new IllegalStateException("the process ended"));
-        }
+        initialised.countDown();
+        fail(new InvocationFailed(function + ": the process ended"));
     }
 
     private void handNext(HttpExchange exchange) throws IOException {
+        initialised.countDown();
         try {
             Invocation invocation = next.take();
             var headers = exchange.getResponseHeaders();
@@ -149,24 +158,28 @@ final class FunctionProcess {
         exchange.sendResponseHeaders(202, -1);
         exchange.close();
         Invocation invocation = current.get();
-        if (invocation != null) {
-            if (failed) {
-                invocation.answer().completeExceptionally(new IllegalStateException("failed; its log says why"));
-            } else {
-                invocation.answer().complete(body);
-            }
+        if (failed) {
+            fail(new InvocationFailed(function + " failed; its log says why", body));
+        } else if (invocation != null) {
+            invocation.answer().complete(body);
         }
     }
 
     private void takeInitError(HttpExchange exchange) throws IOException {
-        String error = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        byte[] error = exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(202, -1);
         exchange.close();
+        String shown = new String(error, StandardCharsets.UTF_8);
+        fail(new InvocationFailed(
+                function + " does not start: " + shown.substring(0, Math.min(shown.length(), 300)), error));
+        initialised.countDown();
+        kill();
+    }
+
+    private void fail(InvocationFailed why) {
         Invocation invocation = current.get();
         if (invocation != null) {
-            String shown = error.substring(0, Math.min(error.length(), 300));
-            invocation.answer().completeExceptionally(new IllegalStateException("does not start: " + shown));
+            invocation.answer().completeExceptionally(why);
         }
-        kill();
     }
 }

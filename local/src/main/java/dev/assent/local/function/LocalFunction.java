@@ -15,12 +15,16 @@ public final class LocalFunction implements AutoCloseable {
 
     private static final Duration IDLE_LIFE = Duration.ofMinutes(5);
 
-    private final FunctionCode code;
-    private final Duration timeout;
+    private final Definition definition;
+    private final Path workFolder;
+    private final RuntimeClient runtimeClient;
+    private final Log log;
     private final Semaphore places;
     private final List<FunctionProcess> processes = new ArrayList<>();
     private final List<FunctionProcess> idle = new ArrayList<>();
+    private final List<FunctionProcess> busyWithOldCode = new ArrayList<>();
     private final AtomicLong invocations = new AtomicLong();
+    private FunctionCode code;
     private boolean closed;
 
     /** What is needed to run a function. */
@@ -35,22 +39,17 @@ public final class LocalFunction implements AutoCloseable {
 
     /** Unpacks a function; its first process starts with its first event. */
     public LocalFunction(Definition definition, Path workFolder, RuntimeClient runtimeClient, Log log) {
-        this.code = FunctionCode.unpack(
-                definition.name(),
-                definition.zip(),
-                workFolder,
-                definition.handler(),
-                definition.memorySize(),
-                definition.environment(),
-                runtimeClient,
-                log);
-        this.timeout = definition.timeout();
+        this.definition = definition;
+        this.workFolder = workFolder;
+        this.runtimeClient = runtimeClient;
+        this.log = log;
+        this.code = FunctionCode.unpack(definition, workFolder, runtimeClient, log);
         this.places = new Semaphore(definition.atOnce());
     }
 
     /** Its name: the folder under functions/. */
     public String name() {
-        return code.name();
+        return definition.name();
     }
 
     /**
@@ -84,17 +83,33 @@ public final class LocalFunction implements AutoCloseable {
             }
             processes.remove(process);
         }
-        FunctionProcess started = FunctionProcess.start(code, timeout);
+        FunctionProcess started = FunctionProcess.start(definition.name(), code, definition.timeout());
         processes.add(started);
         return started;
     }
 
     private synchronized void giveBack(FunctionProcess process) {
-        if (process.isAlive() && !closed) {
-            idle.add(process);
-        } else {
+        if (busyWithOldCode.remove(process) || closed || !process.isAlive()) {
             processes.remove(process);
+            process.kill();
+        } else {
+            idle.add(process);
         }
+    }
+
+    /** Takes up the zip as it is now: the next event runs it; events under way end in the code they began in. */
+    public synchronized boolean reload() {
+        FunctionCode fresh = FunctionCode.unpack(definition, workFolder, runtimeClient, log);
+        if (closed || fresh.sha256().equals(code.sha256())) {
+            return false;
+        }
+        code = fresh;
+        idle.forEach(FunctionProcess::kill);
+        processes.removeAll(idle);
+        idle.clear();
+        busyWithOldCode.clear();
+        busyWithOldCode.addAll(processes);
+        return true;
     }
 
     /** Ends processes that had nothing to do for five minutes. */
@@ -105,6 +120,16 @@ public final class LocalFunction implements AutoCloseable {
         idle.removeAll(old);
         processes.removeAll(old);
         old.forEach(FunctionProcess::kill);
+    }
+
+    /** The zip it is made of. */
+    public Path zip() {
+        return definition.zip();
+    }
+
+    /** The process ids of what runs. */
+    public synchronized List<Long> pids() {
+        return processes.stream().map(FunctionProcess::pid).toList();
     }
 
     /** One entry per process, or one without a pid if none runs. */

@@ -1,32 +1,32 @@
 package dev.assent.local.template;
 
+import static dev.assent.local.template.Values.integer;
+import static dev.assent.local.template.Values.list;
+import static dev.assent.local.template.Values.listOrOne;
+import static dev.assent.local.template.Values.map;
+import static dev.assent.local.template.Values.text;
+
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * template.yaml as the local stack needs it. What it does not understand stops the start; what it ignores on purpose is
- * listed in {@link #IGNORED}.
+ * template.yaml as the local stack needs it. What it does not understand stops the start and is named with its line; what
+ * it ignores on purpose is listed in {@link ResourceTypes}.
  */
 public final class Template {
 
-    /** Resource types that mean nothing on one machine. */
-    public static final Set<String> IGNORED = Set.of("AWS::Logs::LogGroup");
-
-    private static final String REGION = "us-east-1";
-    private static final String ACCOUNT = "000000000000";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
-
-    /** A table: its keys by name, the partition key first. */
-    public record Table(String logicalId, List<String> keys) {}
+    /** A table: its keys by name, the partition key first, and each key's type (S or N). */
+    public record Table(String logicalId, List<String> keys, Map<String, String> keyTypes) {}
 
     /** A queue; {@code redriveTo} names its dead-letter queue, or is null. */
     public record Queue(
@@ -45,29 +45,40 @@ public final class Template {
         record Source(String queue, int batchSize, int windowSeconds, int maximumConcurrency, boolean reportsFailures)
                 implements Event {}
 
-        /** A schedule that fires every so many seconds. */
-        record Schedule(int everySeconds, String input) implements Event {}
+        /** A schedule; {@code name} is the function's logical id and the event's. */
+        record Schedule(String name, ScheduleExpression expression, String input) implements Event {}
     }
 
-    /** A function; its environment still holds unresolved references to tables and queues. */
+    /** A function; its environment still holds references to queues, whose addresses are known once they exist. */
     public record Function(
             String logicalId,
             String name,
             String codeUri,
+            String runtime,
             String handler,
             int memorySize,
             int timeoutSeconds,
+            Policy policy,
             Map<String, Object> environment,
-            List<Event> events) {}
+            List<Event> events) {
 
-    private final Map<String, Object> document;
+        /** Its zip, below the project's folder: the one that CodeUri names, or the one that its module builds. */
+        public String zip() {
+            return codeUri.endsWith(".zip") ? codeUri : codeUri + "/target/function.zip";
+        }
+    }
+
+    private final TemplateYaml yaml;
     private final Map<String, Object> parameters = new HashMap<>();
+    private final Map<String, String> typesById = new LinkedHashMap<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<Queue> queues = new ArrayList<>();
+    private final List<String> buckets = new ArrayList<>();
+    private final List<String> buses = new ArrayList<>();
     private final List<Function> functions = new ArrayList<>();
 
-    private Template(Map<String, Object> document) {
-        this.document = document;
+    private Template(TemplateYaml yaml) {
+        this.yaml = yaml;
     }
 
     /**
@@ -77,9 +88,11 @@ public final class Template {
      * @throws TemplateProblem if there is anything in it that the local stack does not understand
      */
     public static Template read(Path file, Map<String, String> overrides) {
-        var template = new Template(TemplateYaml.read(file));
+        TemplateYaml yaml = TemplateYaml.read(file);
+        ResourceTypes.check(yaml);
+        var template = new Template(yaml);
         template.readParameters(overrides);
-        map(template.document, "Resources").forEach((id, resource) -> template.readResource(id, map(resource)));
+        template.readResources();
         return template;
     }
 
@@ -95,6 +108,16 @@ public final class Template {
                 .toList();
     }
 
+    /** The logical ids of the buckets, which are also their names here. */
+    public List<String> buckets() {
+        return List.copyOf(buckets);
+    }
+
+    /** The names of the event buses beside {@code default}. */
+    public List<String> buses() {
+        return List.copyOf(buses);
+    }
+
     /** The functions. */
     public List<Function> functions() {
         return List.copyOf(functions);
@@ -103,9 +126,9 @@ public final class Template {
     /** A parameter's value; lists are joined by commas. */
     public String parameter(String name) {
         Object value = parameters.get(name);
-        return value instanceof List<?> list
-                ? String.join(",", list.stream().map(String::valueOf).toList())
-                : String.valueOf(value);
+        return value instanceof List<?>
+                ? String.join(",", list(value).stream().map(Values::text).toList())
+                : text(value);
     }
 
     /** All parameter names. */
@@ -116,17 +139,23 @@ public final class Template {
     /** A function's variables, once it is known what each resource's {@code Ref} is. */
     public Map<String, String> environment(Function function, Map<String, String> refs) {
         Map<String, String> environment = new LinkedHashMap<>();
-        function.environment().forEach((name, value) -> environment.put(name, text(resolve(value, refs))));
+        try {
+            map(intrinsics(refs).resolve(function.environment()))
+                    .forEach((name, value) -> environment.put(name, text(value)));
+        } catch (TemplateProblem e) {
+            throw e.at(line(function.logicalId(), "Properties", "Environment"), function.logicalId());
+        }
         return environment;
     }
 
     private void readParameters(Map<String, String> overrides) {
-        Map<String, Object> declared = map(document, "Parameters");
+        Map<String, Object> declared = map(yaml.document(), "Parameters");
         declared.forEach((name, declaration) -> {
             Map<String, Object> parameter = map(declaration);
             String value = overrides.getOrDefault(name, text(parameter.getOrDefault("Default", "")));
             Object allowed = parameter.get("AllowedValues");
-            if (allowed instanceof List<?> list && !list.contains(value)) {
+            if (allowed instanceof List<?> list
+                    && !list.stream().map(Values::text).toList().contains(value)) {
                 throw new TemplateProblem("the parameter " + name + " is one of " + list);
             }
             if ("Number".equals(parameter.get("Type")) && !value.matches("-?[0-9]+([.][0-9]+)?")) {
@@ -144,173 +173,168 @@ public final class Template {
                 });
     }
 
-    private void readResource(String id, Map<String, Object> resource) {
-        String type = text(resource.get("Type"));
-        Map<String, Object> properties = map(resource.getOrDefault("Properties", Map.of()));
-        switch (type) {
-            case "AWS::DynamoDB::Table" -> tables.add(table(id, properties));
-            case "AWS::SQS::Queue" -> queues.add(queue(id, properties));
-            case "AWS::Serverless::Function" -> functions.add(function(id, properties));
-            case "AWS::Serverless::HttpApi" -> {
-                // One API; its routes are read from the functions' events.
+    private void readResources() {
+        Map<String, Object> resources = map(yaml.document(), "Resources");
+        Intrinsics intrinsics = intrinsics(Map.of());
+        resources.forEach((id, resource) -> {
+            Object condition = map(resource).get("Condition");
+            if (condition == null || intrinsics.holds(text(condition))) {
+                typesById.put(id, text(map(resource).get("Type")));
             }
+        });
+        typesById.forEach((id, type) -> {
+            try {
+                readResource(id, type, map(map(resources.get(id)), "Properties"), intrinsics);
+            } catch (TemplateProblem e) {
+                throw e.at(line(id), id);
+            }
+        });
+    }
+
+    private void readResource(String id, String type, Map<String, Object> properties, Intrinsics intrinsics) {
+        switch (type) {
+            case ResourceTypes.TABLE -> tables.add(table(id, map(intrinsics.resolve(properties))));
+            case ResourceTypes.QUEUE -> queues.add(queue(id, map(intrinsics.resolve(properties))));
+            case ResourceTypes.BUCKET -> buckets.add(id);
+            case ResourceTypes.BUS ->
+                buses.add(text(map(intrinsics.resolve(properties)).getOrDefault("Name", id)));
+            case ResourceTypes.FUNCTION -> functions.add(function(id, properties, intrinsics));
             default -> {
-                if (!IGNORED.contains(type)) {
-                    throw new TemplateProblem("the resource " + id + " has the type " + type
-                            + ", which the local stack does not understand");
-                }
+                // The one API, whose routes are read from the functions' events; and what is ignored.
             }
         }
     }
 
     private static Table table(String id, Map<String, Object> properties) {
+        Map<String, String> types = new HashMap<>();
+        list(properties.get("AttributeDefinitions"))
+                .forEach(it -> types.put(text(map(it).get("AttributeName")), text(map(it).get("AttributeType"))));
         List<String> keys = new ArrayList<>();
         for (Object key : list(properties.get("KeySchema"))) {
-            keys.add(text(map(key).get("AttributeName")));
+            String name = text(map(key).get("AttributeName"));
+            if (!types.containsKey(name)) {
+                throw new TemplateProblem("the key " + name + " has no AttributeDefinition");
+            }
+            keys.add("HASH".equals(map(key).get("KeyType")) ? 0 : keys.size(), name);
         }
-        return new Table(id, keys);
+        if (!new TreeSet<>(keys).equals(new TreeSet<>(types.keySet()))) {
+            throw new TemplateProblem("its AttributeDefinitions " + new TreeSet<>(types.keySet()) + " are not its keys "
+                    + new TreeSet<>(keys));
+        }
+        return new Table(id, List.copyOf(keys), Map.copyOf(types));
     }
 
-    private Queue queue(String id, Map<String, Object> properties) {
-        Map<String, Object> redrive = map(properties.getOrDefault("RedrivePolicy", Map.of()));
-        String target = null;
-        if (redrive.get("deadLetterTargetArn") instanceof Map<?, ?> getAtt
-                && getAtt.get("Fn::GetAtt") instanceof List<?> path) {
-            target = text(path.getFirst());
-        }
+    private static Queue queue(String id, Map<String, Object> properties) {
+        Map<String, Object> redrive = map(properties, "RedrivePolicy");
+        Object target = redrive.get("deadLetterTargetArn");
         return new Queue(
-                id, integer(properties, "VisibilityTimeout", 30), target, integer(redrive, "maxReceiveCount", 0));
+                id,
+                integer(properties, "VisibilityTimeout", 30),
+                target == null ? null : lastOf(text(target)),
+                integer(redrive, "maxReceiveCount", 0));
     }
 
-    private Function function(String id, Map<String, Object> own) {
-        Map<String, Object> globals = map(map(document, "Globals").getOrDefault("Function", Map.of()));
+    private Function function(String id, Map<String, Object> own, Intrinsics intrinsics) {
+        Map<String, Object> globals = map(map(yaml.document(), "Globals"), "Function");
         Map<String, Object> properties = new HashMap<>(globals);
         properties.putAll(own);
         Map<String, Object> environment = new LinkedHashMap<>(variables(globals));
         environment.putAll(variables(own));
-        String codeUri = text(properties.get("CodeUri"));
+        String codeUri = text(intrinsics.resolve(properties.getOrDefault("CodeUri", "")));
         List<Event> events = new ArrayList<>();
-        map(own.getOrDefault("Events", Map.of()))
-                .forEach((name, event) -> events.add(event(id + "." + name, map(event))));
+        map(own, "Events").forEach((name, event) -> {
+            try {
+                event(
+                                id + "." + name,
+                                text(map(event).get("Type")),
+                                map(intrinsics.resolve(map(map(event), "Properties"))))
+                        .ifPresent(events::add);
+            } catch (TemplateProblem e) {
+                throw e.at(line(id, "Properties", "Events", name), id + "." + name);
+            }
+        });
         return new Function(
                 id,
-                codeUri.replaceFirst("^functions/([^/]+)/.*$", "$1"),
+                codeUri.replaceFirst("^functions/([^/]+).*$", "$1"),
                 codeUri,
+                text(properties.get("Runtime")),
                 text(properties.get("Handler")),
                 integer(properties, "MemorySize", 128),
                 integer(properties, "Timeout", 3),
+                Policy.read(list(intrinsics.resolve(own.getOrDefault("Policies", List.of())))),
                 environment,
                 events);
     }
 
     private static Map<String, Object> variables(Map<String, Object> properties) {
-        return map(map(properties.getOrDefault("Environment", Map.of())).getOrDefault("Variables", Map.of()));
+        return map(map(properties, "Environment"), "Variables");
     }
 
-    private Event event(String name, Map<String, Object> event) {
-        Map<String, Object> properties = map(event.get("Properties"));
-        return switch (text(event.get("Type"))) {
+    private static Optional<Event> event(String name, String type, Map<String, Object> properties) {
+        return switch (type) {
             case "HttpApi" ->
-                new Event.Route(
+                Optional.of(new Event.Route(
                         text(properties.get("Method")),
                         text(properties.get("Path")),
-                        "NONE"
-                                .equals(map(properties.getOrDefault("Auth", Map.of()))
-                                        .get("Authorizer")));
+                        "NONE".equals(map(properties, "Auth").get("Authorizer"))));
             case "SQS" ->
-                new Event.Source(
-                        text(list(map(properties.get("Queue")).get("Fn::GetAtt"))
-                                .getFirst()),
-                        integer(properties, "BatchSize", 10),
-                        integer(properties, "MaximumBatchingWindowInSeconds", 0),
-                        integer(map(properties.getOrDefault("ScalingConfig", Map.of())), "MaximumConcurrency", 10),
-                        list(properties.getOrDefault("FunctionResponseTypes", List.of()))
-                                .contains("ReportBatchItemFailures"));
-            case "ScheduleV2" ->
-                new Event.Schedule(
-                        seconds(name, text(properties.get("ScheduleExpression"))),
-                        text(properties.getOrDefault("Input", "{}")));
-            default -> throw new TemplateProblem("the event " + name + " has a type that is not understood");
+                Boolean.FALSE.equals(properties.get("Enabled")) ? Optional.empty() : Optional.of(source(properties));
+            default ->
+                "DISABLED".equals(properties.get("State")) ? Optional.empty() : Optional.of(schedule(name, properties));
         };
     }
 
-    private static int seconds(String name, String expression) {
-        Matcher rate = Pattern.compile("rate\\((\\d+) minutes?\\)").matcher(expression);
-        if (!rate.matches()) {
-            throw new TemplateProblem("the schedule " + name + " is not a rate in minutes");
+    private static Event.Source source(Map<String, Object> properties) {
+        return new Event.Source(
+                lastOf(text(properties.get("Queue"))),
+                integer(properties, "BatchSize", 10),
+                integer(properties, "MaximumBatchingWindowInSeconds", 0),
+                integer(map(properties, "ScalingConfig"), "MaximumConcurrency", 10),
+                listOrOne(properties.get("FunctionResponseTypes")).contains("ReportBatchItemFailures"));
+    }
+
+    private static Event.Schedule schedule(String name, Map<String, Object> properties) {
+        String zone = text(properties.getOrDefault("ScheduleExpressionTimezone", "UTC"));
+        try {
+            return new Event.Schedule(
+                    name,
+                    ScheduleExpression.read(text(properties.get("ScheduleExpression")), ZoneId.of(zone)),
+                    text(properties.getOrDefault("Input", "{}")));
+        } catch (DateTimeException _) {
+            throw new TemplateProblem("there is no time zone " + zone);
         }
-        return Integer.parseInt(rate.group(1)) * 60;
     }
 
-    private Object resolve(Object value, Map<String, String> refs) {
-        if (value instanceof Map<?, ?> function && function.size() == 1) {
-            String name = text(function.keySet().iterator().next());
-            Object argument = Objects.requireNonNull(function.get(name));
-            return switch (name) {
-                case "Ref" -> ref(text(argument), refs);
-                case "Fn::Sub" -> substitute(text(argument), refs);
-                case "Fn::Join" -> {
-                    Object parts = resolve(list(argument).get(1), refs);
-                    yield String.join(
-                            text(list(argument).getFirst()),
-                            list(parts).stream()
-                                    .map(it -> text(resolve(it, refs)))
-                                    .toList());
-                }
-                default -> throw new TemplateProblem(name + " is not understood in a variable");
-            };
+    private Intrinsics intrinsics(Map<String, String> refs) {
+        return new Intrinsics(parameters, map(yaml.document(), "Conditions"), new Intrinsics.Resources() {
+            @Override
+            public String ref(String id) {
+                String ref = refs.get(id);
+                return ref == null ? Arns.ref(typeOf(id, "Ref " + id), id) : ref;
+            }
+
+            @Override
+            public String attribute(String id, String attribute) {
+                return Arns.attribute(typeOf(id, "GetAtt " + id + "." + attribute), id, attribute);
+            }
+        });
+    }
+
+    private String typeOf(String id, String what) {
+        String type = typesById.get(id);
+        if (type == null) {
+            throw new TemplateProblem(what + " leads nowhere");
         }
-        return value;
+        return type;
     }
 
-    private Object ref(String name, Map<String, String> refs) {
-        if (parameters.containsKey(name)) {
-            return parameters.get(name);
-        }
-        String ref = refs.get(name);
-        if (ref == null) {
-            throw new TemplateProblem("Ref " + name + " leads nowhere");
-        }
-        return ref;
+    private int line(String... pathBelowResources) {
+        List<String> path = new ArrayList<>(List.of("Resources"));
+        path.addAll(List.of(pathBelowResources));
+        return yaml.line(path.toArray(String[]::new));
     }
 
-    private String substitute(String text, Map<String, String> refs) {
-        return PLACEHOLDER
-                .matcher(text)
-                .replaceAll(it -> Matcher.quoteReplacement(
-                        switch (it.group(1)) {
-                            case "AWS::Region" -> REGION;
-                            case "AWS::AccountId" -> ACCOUNT;
-                            case "AWS::Partition" -> "aws";
-                            default -> text(ref(it.group(1), refs));
-                        }));
-    }
-
-    private static int integer(Map<String, Object> properties, String name, int otherwise) {
-        return properties.get(name) instanceof Integer number ? number : otherwise;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(@Nullable Object value) {
-        if (value instanceof Map<?, ?>) {
-            return (Map<String, Object>) value;
-        }
-        throw new TemplateProblem("a map was expected, but there is " + value);
-    }
-
-    private static Map<String, Object> map(Map<String, Object> parent, String name) {
-        return map(parent.getOrDefault(name, Map.of()));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Object> list(@Nullable Object value) {
-        if (value instanceof List<?>) {
-            return (List<Object>) value;
-        }
-        throw new TemplateProblem("a list was expected, but there is " + value);
-    }
-
-    private static String text(@Nullable Object value) {
-        return String.valueOf(value);
+    private static String lastOf(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
     }
 }

@@ -4,8 +4,17 @@ package dev.assent.local.template;
 public final class TemplateProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
+    private static final String FILE = "template.yaml: ";
 
-    TemplateProblem(String message) {
-        super("template.yaml: " + message);
+    private final String what;
+
+    TemplateProblem(String what) {
+        super(FILE + what);
+        this.what = what;
+    }
+
+    /** The same problem with the place where it is, unless it says so already. */
+    TemplateProblem at(int line, String place) {
+        return what.startsWith("line ") ? this : new TemplateProblem("line " + line + ": " + place + ": " + what);
     }
 }

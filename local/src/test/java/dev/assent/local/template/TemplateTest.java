@@ -38,8 +38,8 @@ class TemplateTest {
                             .filter(it -> !it.equals("target"))
                             .toList());
         }
-        assertThat(template.functions()).allSatisfy(it -> assertThat(it.codeUri())
-                .isEqualTo("functions/" + it.name() + "/target/function.zip"));
+        assertThat(template.functions())
+                .allSatisfy(it -> assertThat(it.codeUri()).isEqualTo("functions/" + it.name()));
     }
 
     @Test
@@ -147,7 +147,7 @@ class TemplateTest {
 
         assertProblem(folder, good.replace("Type: AWS::Serverless::HttpApi", "Type: AWS::Lambda::Url"), "HttpApi");
         assertProblem(folder, good.replace("!Ref IdentityKey", "!ImportValue IdentityKey"), "!ImportValue");
-        assertProblem(folder, good.replace("rate(1 minute)", "cron(0 9 * * ? *)"), "Tick");
+        assertProblem(folder, good.replace("rate(1 minute)", "cron(0 9 * * *)"), "Tick");
         assertThatThrownBy(() -> Template.read(ROOT.resolve("template.yaml"), Map.of("SendRat", "5")))
                 .isInstanceOf(TemplateProblem.class)
                 .hasMessageContaining("SendRat");

@@ -1,0 +1,71 @@
+package dev.assent.local.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * S3's GetObject and PutObject, path style, each object a file.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">AWS: the aws-chunked encoding</a>
+ */
+public final class Buckets {
+
+    private final Set<String> names;
+    private final Path folder;
+
+    /** The template's buckets, kept in this folder. */
+    public Buckets(List<String> names, Path folder) {
+        this.names = Set.copyOf(names);
+        this.folder = folder;
+    }
+
+    Answer answer(HttpExchange exchange, byte[] body) throws IOException {
+        String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
+        if (!names.contains(path[0])) {
+            return Answer.s3Error(404, "NoSuchBucket", "The template has no bucket " + path[0]);
+        }
+        if (path.length < 2 || path[1].isEmpty()) {
+            return Answer.s3Error(501, "NotImplemented", "Locally only objects are read and written");
+        }
+        Path file = folder.resolve(path[0]).resolve(URLEncoder.encode(path[1], StandardCharsets.UTF_8));
+        return switch (exchange.getRequestMethod()) {
+            case "GET" ->
+                Files.exists(file)
+                        ? new Answer(200, "application/octet-stream", Files.readAllBytes(file))
+                        : Answer.s3Error(404, "NoSuchKey", "The specified key does not exist.");
+            case "PUT" -> {
+                String encoding = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+                Files.createDirectories(file.getParent());
+                Files.write(file, encoding.contains("aws-chunked") ? withoutChunks(body) : body);
+                yield new Answer(200, "application/xml", new byte[0]);
+            }
+            default -> Answer.s3Error(501, "NotImplemented", "Locally S3 knows GetObject and PutObject only");
+        };
+    }
+
+    // <size in hex>[;chunk-signature=...] CRLF <bytes> CRLF, the last of size 0, then trailers.
+    private static byte[] withoutChunks(byte[] body) {
+        var bytes = new ByteArrayOutputStream();
+        int at = 0;
+        while (true) {
+            int lineEnd = at;
+            while (body[lineEnd] != '\r') {
+                lineEnd++;
+            }
+            String size = new String(body, at, lineEnd - at, StandardCharsets.US_ASCII).split(";", 2)[0];
+            int length = Integer.parseInt(size, 16);
+            if (length == 0) {
+                return bytes.toByteArray();
+            }
+            bytes.write(body, lineEnd + 2, length);
+            at = lineEnd + 2 + length + 2;
+        }
+    }
+}

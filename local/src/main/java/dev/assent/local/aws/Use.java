@@ -1,0 +1,80 @@
+package dev.assent.local.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.local.template.Arns;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One action on one resource, as IAM sees a request: a transaction or a batch is several.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html">AWS: actions, resources
+ *     and condition keys</a>
+ */
+public record Use(String action, String resourceArn) {
+
+    /** What a request to a service with a JSON protocol uses. */
+    static List<Use> of(String service, String operation, JsonNode body) {
+        return switch (service) {
+            case "dynamodb" -> ofTables(operation, body);
+            case "sqs" -> {
+                String queue =
+                        body.path("QueueUrl").asText(body.path("QueueName").asText());
+                // The batch operations are permitted by the actions without Batch.
+                String action = "sqs:" + operation.replaceFirst("Batch$", "");
+                yield List.of(new Use(action, Arns.queue(queue.substring(queue.lastIndexOf('/') + 1))));
+            }
+            case "secretsmanager" ->
+                List.of(new Use(
+                        "secretsmanager:" + operation,
+                        Arns.secret(body.path("SecretId").asText())));
+            case "events" -> {
+                List<Use> uses = new ArrayList<>();
+                body.path("Entries")
+                        .forEach(entry -> uses.add(new Use(
+                                "events:" + operation,
+                                Arns.bus(entry.path("EventBusName").asText("default")))));
+                yield List.copyOf(uses);
+            }
+            default -> List.of(new Use(service + ":" + operation, "*"));
+        };
+    }
+
+    /** What a request to S3 uses. */
+    static List<Use> ofBucket(String method, String path) {
+        String operation =
+                switch (method) {
+                    case "GET", "HEAD" -> "GetObject";
+                    case "PUT" -> "PutObject";
+                    default -> method;
+                };
+        return List.of(new Use("s3:" + operation, Arns.bucket(path.substring(1))));
+    }
+
+    private static List<Use> ofTables(String operation, JsonNode body) {
+        List<Use> uses = new ArrayList<>();
+        switch (operation) {
+            case "TransactWriteItems", "TransactGetItems" ->
+                body.path("TransactItems").forEach(item -> item.fields()
+                        .forEachRemaining(it -> uses.add(onTable(
+                                it.getKey().equals("ConditionCheck") ? "ConditionCheckItem" : it.getKey() + "Item",
+                                it.getValue().path("TableName").asText()))));
+            case "BatchGetItem", "BatchWriteItem" ->
+                body.path("RequestItems").fieldNames().forEachRemaining(it -> uses.add(onTable(operation, it)));
+            default -> uses.add(onTable(operation, body.path("TableName").asText()));
+        }
+        return List.copyOf(uses);
+    }
+
+    private static Use onTable(String operation, String table) {
+        return new Use("dynamodb:" + operation, Arns.table(table));
+    }
+
+    /** The resource's name without what is the same for all of them. */
+    public String resource() {
+        return resourceArn
+                .replaceFirst("^arn:aws:[a-z0-9]+:[^:]*:[^:]*:", "")
+                .replaceFirst("^table/", "")
+                .replaceFirst("-a1b2c3$", "");
+    }
+}
