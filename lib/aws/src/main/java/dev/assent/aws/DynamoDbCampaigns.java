@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * CampaignTable: campaigns and their audiences.
@@ -101,7 +102,7 @@ public final class DynamoDbCampaigns implements Campaigns {
                     .conditionExpression(NOBODY_WROTE_SINCE)
                     .expressionAttributeValues(Map.of(":seen", number(changed.rev()))));
             return true;
-        } catch (ConditionalCheckFailedException _) {
+        } catch (ConditionalCheckFailedException | TransactionConflictException _) {
             return false;
         }
     }

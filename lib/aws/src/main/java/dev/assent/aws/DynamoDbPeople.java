@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -79,14 +80,8 @@ public final class DynamoDbPeople implements People {
     }
 
     @Override
-    public Write write(Change change) {
-        Update update = updateOf(change.after());
-        return change.row() == null && change.newAliases().isEmpty()
-                ? writeAlone(change.after(), update)
-                : writeTogether(change, update);
-    }
-
-    private Write writeAlone(PersonState after, Update update) {
+    public Write.OfState update(PersonState after) {
+        Update update = updateOf(after);
         try {
             dynamoDb.updateItem(request -> request.tableName(table)
                     .key(update.key())
@@ -99,13 +94,17 @@ public final class DynamoDbPeople implements People {
         } catch (ConditionalCheckFailedException e) {
             return new Write.LostRace(
                     e.hasItem() ? Optional.of(PersonItem.read(after.id(), e.item())) : Optional.empty());
+        } catch (TransactionConflictException _) {
+            // A consent fact of this person is just being recorded; it came first.
+            return new Write.LostRace(Optional.empty());
         }
     }
 
-    private Write writeTogether(Change change, Update update) {
+    @Override
+    public Write record(Change change) {
         PersonState after = change.after();
         List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(TransactWriteItem.builder().update(update).build());
+        writes.add(TransactWriteItem.builder().update(updateOf(after)).build());
         LedgerRow row = change.row();
         if (row != null) {
             writes.add(putIfAbsent(Map.of(

@@ -9,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -24,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TemplateTest {
 
     private static final Path ROOT = Path.of(System.getProperty("assent.root"));
-    private static final Pattern VARIABLE = Pattern.compile("@ConfigProperty\\(name = \"([A-Z_0-9]+)\"\\)");
     private static final Pattern ROUTE = Pattern.compile("\\.on\\(\\s*\"([A-Z]+)\",\\s*\"(/[^\"]*)\"");
 
     private final Template template = Template.read(ROOT.resolve("template.yaml"), Map.of());
+
+    @Test
+    void it_breaks_no_rule() {
+        assertThat(new TemplateRules(ROOT).broken(ROOT.resolve("template.yaml")))
+                .isEmpty();
+    }
 
     @Test
     void each_folder_under_functions_is_a_function_of_the_template() throws IOException {
@@ -38,27 +40,29 @@ class TemplateTest {
                             .filter(it -> !it.equals("target"))
                             .toList());
         }
-        assertThat(template.functions())
-                .allSatisfy(it -> assertThat(it.codeUri()).isEqualTo("functions/" + it.name()));
     }
 
     @Test
-    void every_variable_that_a_function_reads_is_set_and_no_other() {
-        Set<String> forTheJvm = Set.of("JAVA_TOOL_OPTIONS");
-        Map<String, String> anyRef = Stream.concat(
-                        template.tables().stream().map(Template.Table::logicalId),
-                        template.queues().stream().map(Template.Queue::logicalId))
-                .collect(Collectors.toMap(it -> it, it -> it));
-        for (Template.Function function : template.functions()) {
-            Set<String> set =
-                    new TreeSet<>(template.environment(function, anyRef).keySet());
-            set.removeAll(forTheJvm);
-            set.remove("BUSINESS_NAME");
-            Set<String> read = new TreeSet<>(found(function, VARIABLE, 1));
-            read.remove("BUSINESS_NAME");
+    void every_adapter_names_in_its_comment_what_its_code_calls() {
+        var code = new CodeActions(ROOT);
 
-            assertThat(set).as(function.name()).isEqualTo(read);
-        }
+        assertThat(code.namedByAdapters()).isEqualTo(code.calledByAdapters()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void time_can_be_moved_by_the_local_stack_only() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("template.yaml"))).doesNotContain("ASSENT_CLOCK");
+        assertThat(Files.readString(ROOT.resolve("samconfig.toml"))).doesNotContain("ASSENT_CLOCK");
+        assertThat(template.functions()).allSatisfy(function -> {
+            assertThat(template.environment(function, Map.of())).doesNotContainKey("ASSENT_CLOCK");
+            assertThat(function.policy().permits("lambda:UpdateFunctionConfiguration", "anything"))
+                    .isFalse();
+        });
+        assertThat(template.functions().stream()
+                        .flatMap(it -> it.events().stream())
+                        .filter(it ->
+                                it instanceof Event.Route route && route.path().contains("clock")))
+                .isEmpty();
     }
 
     @Test
@@ -69,7 +73,7 @@ class TemplateTest {
                     .map(it -> ((Event.Route) it).method() + " " + ((Event.Route) it).path())
                     .toList();
 
-            assertThat(routes).as(function.name()).containsExactlyInAnyOrderElementsOf(found(function, ROUTE, 2));
+            assertThat(routes).as(function.name()).containsExactlyInAnyOrderElementsOf(routesOf(function));
         }
     }
 
@@ -97,39 +101,6 @@ class TemplateTest {
                         .filter(it -> it instanceof Event.Route route && route.isPublic())
                         .map(it -> ((Event.Route) it).path()))
                 .containsOnly("/webhooks/meta");
-    }
-
-    @Test
-    void every_source_queue_reports_failures_has_a_dead_letter_queue_and_outlasts_its_function() {
-        for (Template.Function function : template.functions()) {
-            for (Event event : function.events()) {
-                if (event instanceof Event.Source source) {
-                    Template.Queue queue = template.queues().stream()
-                            .filter(it -> it.logicalId().equals(source.queue()))
-                            .findFirst()
-                            .orElseThrow();
-                    assertThat(source.reportsFailures()).as(source.queue()).isTrue();
-                    assertThat(source.maximumConcurrency()).as(source.queue()).isBetween(2, 1000);
-                    assertThat(source.batchSize() <= 10 || source.windowSeconds() >= 1)
-                            .as("batches over ten need a window")
-                            .isTrue();
-                    assertThat(queue.visibilityTimeout())
-                            .as(source.queue())
-                            .isGreaterThanOrEqualTo(6 * function.timeoutSeconds());
-                    assertThat(queue.redriveTo()).as(source.queue()).isNotNull();
-                    assertThat(queue.maxReceiveCount()).isEqualTo(5);
-                }
-            }
-        }
-    }
-
-    @Test
-    void no_permission_is_wide() throws IOException {
-        assertThat(Files.readString(ROOT.resolve("template.yaml")))
-                .doesNotContainPattern("Action:.*\\*")
-                .doesNotContainPattern("Resource: *['\"]?\\*")
-                .doesNotContain("CrudPolicy")
-                .doesNotContain("ASSENT_CLOCK");
     }
 
     @Test
@@ -166,11 +137,11 @@ class TemplateTest {
                 .hasMessageContaining(named);
     }
 
-    private static List<String> found(Template.Function function, Pattern pattern, int groups) {
+    private static List<String> routesOf(Template.Function function) {
         try (Stream<Path> sources = Files.walk(ROOT.resolve("functions/" + function.name() + "/src/main/java"))) {
             return sources.filter(it -> it.toString().endsWith(".java"))
-                    .flatMap(it -> pattern.matcher(read(it)).results())
-                    .map(it -> groups == 1 ? it.group(1) : it.group(1) + " " + it.group(2))
+                    .flatMap(it -> ROUTE.matcher(read(it)).results())
+                    .map(it -> it.group(1) + " " + it.group(2))
                     .distinct()
                     .toList();
         } catch (IOException e) {

@@ -18,8 +18,11 @@ public interface People {
     /** One person, read consistently. */
     Optional<PersonState> find(PersonId id);
 
-    /** Writes a change, all of it or nothing. */
-    Write write(Change change);
+    /** Writes a person's state alone, on condition that nobody wrote since it was read. */
+    Write.OfState update(PersonState after);
+
+    /** Writes a state together with the fact that causes it and the aliases that lead to it: all of it or nothing. */
+    Write record(Change change);
 
     /** A person's whole ledger, in order. */
     List<LedgerRow> ledger(PersonId id);
@@ -37,29 +40,27 @@ public interface People {
         public Change {
             newAliases = List.copyOf(newAliases);
         }
-
-        /** A change that records no fact and links no alias. */
-        public static Change of(PersonState after) {
-            return new Change(after, null, List.of());
-        }
     }
 
     /** What became of a change. */
     sealed interface Write {
+
+        /** What can become of a state that is written alone. */
+        sealed interface OfState extends Write {}
 
         /**
          * It stands.
          *
          * @param state as written, with its new revision
          */
-        record Written(PersonState state) implements Write {}
+        record Written(PersonState state) implements OfState {}
 
         /**
          * Somebody else wrote first; nothing was changed.
          *
          * @param current what stands instead, where the store could tell
          */
-        record LostRace(Optional<PersonState> current) implements Write {}
+        record LostRace(Optional<PersonState> current) implements OfState {}
 
         /** The ledger has this fact already; nothing was changed. */
         record AlreadyRecorded() implements Write {}

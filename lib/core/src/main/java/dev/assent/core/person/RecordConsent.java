@@ -133,7 +133,9 @@ public final class RecordConsent {
         } else if (before.rev() > 0 && after.equals(before) && unlinked.isEmpty()) {
             return Optional.of(new Result.Recorded(before, false));
         }
-        return switch (people.write(new People.Change(after, row, unlinked))) {
+        boolean stateAlone = row == null && unlinked.isEmpty();
+        People.Write write = stateAlone ? people.update(after) : people.record(new People.Change(after, row, unlinked));
+        return switch (write) {
             case People.Write.Written(var state) -> Optional.of(new Result.Recorded(state, true));
             case People.Write.AlreadyRecorded _ -> Optional.of(new Result.Recorded(before, false));
             case People.Write.LostRace _ -> Optional.empty();

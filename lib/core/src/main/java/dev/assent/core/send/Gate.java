@@ -71,7 +71,7 @@ public final class Gate {
             }
             boolean placeNeeded = SendRules.needsPlace(facts, now);
             PersonState claimed = claim(facts, placeNeeded, now);
-            switch (people.write(People.Change.of(claimed))) {
+            switch (people.update(claimed)) {
                 case People.Write.Written(var written) -> {
                     Optional<Long> freed = Optional.ofNullable(person.chargedBucket())
                             .filter(bucket -> placeNeeded && Buckets.isLive(bucket, now));
@@ -79,8 +79,6 @@ public final class Gate {
                 }
                 case People.Write.LostRace(var current) ->
                     found = current.isPresent() ? current : people.find(message.to());
-                case People.Write.AlreadyRecorded _ ->
-                    throw new IllegalStateException("A claim records no consent fact");
             }
         }
         return new Pass.Refused(

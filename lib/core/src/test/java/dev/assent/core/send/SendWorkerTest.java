@@ -320,7 +320,12 @@ class SendWorkerTest {
         }
 
         @Override
-        public Write write(Change change) {
+        public Write.OfState update(dev.assent.core.person.PersonState after) {
+            return new Write.LostRace(java.util.Optional.empty());
+        }
+
+        @Override
+        public Write record(Change change) {
             return new Write.LostRace(java.util.Optional.empty());
         }
 

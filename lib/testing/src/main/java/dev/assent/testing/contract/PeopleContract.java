@@ -82,7 +82,7 @@ public abstract class PeopleContract {
         PersonState claimed = person.claimed(
                 new MessageId("m-1"), new Claim(2, NOW), Set.of(), NUMBER, NOW.plusSeconds(6), 5_940_000L, NOW);
 
-        var write = people().write(People.Change.of(claimed));
+        var write = people().update(claimed);
 
         assertThat(write).isEqualTo(new People.Write.Written(claimed.atRev(person.rev() + 1)));
         assertThat(people().find(person.id())).contains(claimed.atRev(person.rev() + 1));
@@ -126,7 +126,7 @@ public abstract class PeopleContract {
         PersonState read = record(someone, optIn("f1", NOW, "offers"));
         record(someone, stop("f2", NOW.plusSeconds(1)));
 
-        var write = people().write(People.Change.of(read.wroteTo(NUMBER, NOW)));
+        var write = people().update(read.wroteTo(NUMBER, NOW));
 
         assertThat(write).isInstanceOf(People.Write.LostRace.class);
         assertThat(people().find(read.id()).orElseThrow().windows()).isEmpty();

@@ -40,25 +40,35 @@ public final class InMemoryPeople implements People {
     }
 
     @Override
-    public synchronized Write write(Change change) {
-        PersonState after = change.after();
+    public synchronized Write.OfState update(PersonState after) {
         PersonState current = states.get(after.id());
-        if (change.row() != null
-                && facts.contains(after.id().value() + change.row().factId())) {
-            return new Write.AlreadyRecorded();
-        }
-        if (after.rev() != (current == null ? 0 : current.rev())
-                || change.newAliases().stream().anyMatch(aliases::containsKey)) {
+        if (after.rev() != (current == null ? 0 : current.rev())) {
             return new Write.LostRace(Optional.ofNullable(current));
         }
         PersonState written = after.atRev(after.rev() + 1);
         states.put(after.id(), written);
+        return new Write.Written(written);
+    }
+
+    @Override
+    public synchronized Write record(Change change) {
+        PersonState after = change.after();
+        if (change.row() != null
+                && facts.contains(after.id().value() + change.row().factId())) {
+            return new Write.AlreadyRecorded();
+        }
+        if (change.newAliases().stream().anyMatch(aliases::containsKey)) {
+            return new Write.LostRace(Optional.ofNullable(states.get(after.id())));
+        }
+        if (!(update(after) instanceof Write.Written written)) {
+            return new Write.LostRace(Optional.ofNullable(states.get(after.id())));
+        }
         change.newAliases().forEach(alias -> aliases.put(alias, after.id()));
         if (change.row() != null) {
             facts.add(after.id().value() + change.row().factId());
             ledgers.computeIfAbsent(after.id(), _ -> new ArrayList<>()).add(change.row());
         }
-        return new Write.Written(written);
+        return written;
     }
 
     @Override

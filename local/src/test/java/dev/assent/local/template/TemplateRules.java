@@ -1,0 +1,288 @@
+package dev.assent.local.template;
+
+import static dev.assent.local.template.Values.list;
+import static dev.assent.local.template.Values.listOrOne;
+import static dev.assent.local.template.Values.map;
+import static dev.assent.local.template.Values.text;
+
+import dev.assent.local.template.Template.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What template.yaml must be so that it deploys, and so that it and the code do not drift apart. */
+final class TemplateRules {
+
+    private static final Pattern VARIABLE = Pattern.compile("@ConfigProperty\\(name = \"([A-Z_0-9]+)\"\\)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^!}][^}]*)}");
+    private static final String FOR_THE_JVM = "JAVA_TOOL_OPTIONS";
+
+    /** The keys that the adapters read and write. */
+    private static final Map<String, List<String>> KEYS = Map.of(
+            "ConsentTable", List.of("pk", "sk"),
+            "MessageTable", List.of("pk", "sk"),
+            "CampaignTable", List.of("pk", "sk"),
+            "CounterTable", List.of("pk"));
+
+    /** Values that AWS knows, by property. */
+    private static final Map<String, Set<String>> ENUMERATIONS = Map.ofEntries(
+            Map.entry("Runtime", Set.of("java25")),
+            Map.entry("Architectures", Set.of("arm64", "x86_64")),
+            Map.entry("Tracing", Set.of("Active", "PassThrough")),
+            Map.entry("LogFormat", Set.of("JSON", "Text")),
+            Map.entry("BillingMode", Set.of("PAY_PER_REQUEST")),
+            Map.entry("AttributeType", Set.of("S", "N", "B")),
+            Map.entry("KeyType", Set.of("HASH", "RANGE")),
+            Map.entry("FunctionResponseTypes", Set.of("ReportBatchItemFailures")),
+            Map.entry("Authorizer", Set.of("NONE", "AWS_IAM")),
+            Map.entry("DefaultAuthorizer", Set.of("AWS_IAM")),
+            Map.entry("DeletionPolicy", Set.of("Retain")),
+            Map.entry("UpdateReplacePolicy", Set.of("Retain")),
+            Map.entry("Effect", Set.of("Allow")),
+            Map.entry("Method", Set.of("GET", "POST", "PUT", "DELETE")),
+            Map.entry("BuildMethod", Set.of("makefile")));
+
+    private final Path root;
+    private final PermissionRules permissions;
+
+    TemplateRules(Path root) {
+        this.root = root;
+        this.permissions = new PermissionRules(new CodeActions(root));
+    }
+
+    /** Everything that is wrong with a template, each in a sentence that names the place. */
+    List<String> broken(Path file) {
+        List<String> broken = new ArrayList<>();
+        try {
+            TemplateYaml yaml = TemplateYaml.read(file);
+            checkReferences(yaml.document(), broken);
+            if (broken.isEmpty()) {
+                check(yaml, Template.read(file, Map.of()), broken);
+            }
+        } catch (TemplateProblem e) {
+            broken.add(String.valueOf(e.getMessage()));
+        }
+        return broken;
+    }
+
+    private void check(TemplateYaml yaml, Template template, List<String> broken) {
+        checkEnumerations("", yaml.document(), broken);
+        checkWildcards(yaml.document(), broken);
+        template.tables().forEach(it -> checkTable(it, yaml, broken));
+        template.functions().forEach(function -> {
+            checkCode(function, broken);
+            checkVariables(function, template, broken);
+            permissions.check(function, variables(function, template), broken);
+            checkLogGroup(function, yaml, broken);
+            function.events().stream()
+                    .filter(Event.Source.class::isInstance)
+                    .forEach(it -> checkSource(function, (Event.Source) it, template, broken));
+        });
+        template.queues().forEach(queue -> checkRedrive(queue, template, broken));
+    }
+
+    private static void checkReferences(Map<String, Object> document, List<String> broken) {
+        Set<String> known = new TreeSet<>(map(document, "Resources").keySet());
+        known.addAll(map(document, "Parameters").keySet());
+        document.forEach((section, content) -> walk(section, content, (place, value) -> {
+            if (!(value instanceof Map<?, ?>)) {
+                return;
+            }
+            Map<String, Object> call = map(value);
+            List<String> names = new ArrayList<>();
+            if (call.containsKey("Ref")) {
+                names.add(text(call.get("Ref")));
+            }
+            if (call.get("Fn::GetAtt") instanceof List<?> path) {
+                names.add(text(path.getFirst()));
+            }
+            if (call.containsKey("Fn::Sub")) {
+                Object sub = call.get("Fn::Sub");
+                Set<String> own =
+                        sub instanceof List<?> ? map(list(sub).getLast()).keySet() : Set.of();
+                String pattern = text(sub instanceof List<?> ? list(sub).getFirst() : sub);
+                PLACEHOLDER
+                        .matcher(pattern)
+                        .results()
+                        .map(it -> it.group(1).split("\\.", 2)[0])
+                        .filter(it -> !own.contains(it))
+                        .forEach(names::add);
+            }
+            names.stream()
+                    .filter(it -> !known.contains(it) && !it.startsWith("AWS::"))
+                    .forEach(it -> broken.add(place + ": the reference " + it + " leads nowhere"));
+        }));
+    }
+
+    private static void checkEnumerations(String place, Object value, List<String> broken) {
+        walk(place, value, (where, each) -> {
+            if (each instanceof Map<?, ?>) {
+                map(each).forEach((key, entry) -> {
+                    Set<String> known = ENUMERATIONS.get(key);
+                    if (known != null && !(entry instanceof Map<?, ?>)) {
+                        listOrOne(entry).stream()
+                                .map(Values::text)
+                                .filter(it -> !known.contains(it))
+                                .forEach(it -> broken.add(where + ": " + key + " is one of " + known + ", not " + it));
+                    }
+                });
+            }
+        });
+    }
+
+    private static void checkWildcards(Map<String, Object> document, List<String> broken) {
+        walk("Resources", map(document, "Resources"), (place, each) -> {
+            if (each instanceof Map<?, ?> && map(each).containsKey("Effect")) {
+                Map<String, Object> statement = map(each);
+                Stream.concat(
+                                listOrOne(statement.get("Action")).stream(),
+                                listOrOne(statement.get("Resource")).stream())
+                        .map(Values::text)
+                        // AWS appends six characters to a secret's name; nothing else may stay open.
+                        .map(it -> it.replaceFirst("-[?]{6}}?$", ""))
+                        .filter(it -> it.contains("*") || it.contains("?"))
+                        .forEach(it -> broken.add(place + ": the wildcard " + it + " is too wide"));
+                if (listOrOne(statement.get("Resource")).size() != 1) {
+                    broken.add(place + ": a statement names one resource");
+                }
+            }
+        });
+    }
+
+    private static void checkTable(Template.Table table, TemplateYaml yaml, List<String> broken) {
+        if (!table.keys().equals(KEYS.get(table.logicalId()))) {
+            broken.add(table.logicalId() + ": its keys are " + table.keys() + "; the adapters use "
+                    + KEYS.get(table.logicalId()));
+        }
+        if (table.keyTypes().values().stream().anyMatch(it -> !it.equals("S"))) {
+            broken.add(table.logicalId() + ": all keys are strings");
+        }
+        Map<String, Object> resource = map(map(yaml.document(), "Resources"), table.logicalId());
+        if (!"Retain".equals(resource.get("DeletionPolicy"))) {
+            broken.add(table.logicalId() + ": a deleted stack must leave it (DeletionPolicy: Retain)");
+        }
+    }
+
+    private void checkCode(Template.Function function, List<String> broken) {
+        Path folder = root.resolve(function.codeUri());
+        if (!function.codeUri().equals("functions/" + function.name()) || !Files.exists(root.resolve(function.zip()))) {
+            broken.add(function.logicalId() + ": CodeUri " + function.codeUri()
+                    + " is no folder under functions/ whose build gives target/function.zip");
+        } else if (!read(folder.resolve("Makefile")).contains("\nbuild-" + function.logicalId() + ":")) {
+            broken.add(function.logicalId() + ": " + function.codeUri() + "/Makefile has no target build-"
+                    + function.logicalId());
+        }
+        if (!function.handler().equals("io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest")) {
+            broken.add(function.logicalId() + ": the handler is Quarkus' stream handler");
+        }
+    }
+
+    private void checkVariables(Template.Function function, Template template, List<String> broken) {
+        Set<String> set = new TreeSet<>(variables(function, template).keySet());
+        Set<String> read = new TreeSet<>(sources(function.name())
+                .flatMap(it -> VARIABLE.matcher(read(it)).results().map(found -> found.group(1)))
+                .toList());
+        // In Globals, so that every function has them.
+        Set<String> shared = Set.of(FOR_THE_JVM, "BUSINESS_NAME");
+        read.stream()
+                .filter(it -> !set.contains(it))
+                .forEach(it -> broken.add(function.logicalId() + ": its code reads " + it + ", which is not set"));
+        set.stream()
+                .filter(it -> !read.contains(it) && !shared.contains(it))
+                .forEach(it -> broken.add(function.logicalId() + ": " + it + " is set, and its code reads no such"));
+    }
+
+    private static void checkLogGroup(Template.Function function, TemplateYaml yaml, List<String> broken) {
+        boolean kept = map(yaml.document(), "Resources").values().stream()
+                .map(Values::map)
+                .filter(it -> "AWS::Logs::LogGroup".equals(it.get("Type")))
+                .map(it -> map(it, "Properties"))
+                .anyMatch(it -> text(it.get("LogGroupName")).contains("${" + function.logicalId() + "}")
+                        && it.containsKey("RetentionInDays"));
+        if (!kept) {
+            broken.add(function.logicalId() + ": it has no log group with a retention");
+        }
+    }
+
+    private static void checkSource(
+            Template.Function function, Event.Source source, Template template, List<String> broken) {
+        String place = function.logicalId() + ": its source " + source.queue();
+        Optional<Template.Queue> queue = template.queues().stream()
+                .filter(it -> it.logicalId().equals(source.queue()))
+                .findFirst();
+        if (queue.isEmpty()) {
+            broken.add(place + " is no queue of the template");
+            return;
+        }
+        if (!source.reportsFailures()) {
+            broken.add(place + " reports no failures: Lambda would ignore the partial batch response");
+        }
+        if (source.maximumConcurrency() < 2 || source.maximumConcurrency() > 1000) {
+            broken.add(place + " has a MaximumConcurrency of " + source.maximumConcurrency() + "; AWS takes 2 to 1000");
+        }
+        if (source.batchSize() > 10 && source.windowSeconds() < 1) {
+            broken.add(place + " has batches over ten, which want a window of a second");
+        }
+        if (queue.get().visibilityTimeout() < 6 * function.timeoutSeconds()) {
+            broken.add(place + " has a visibility timeout of " + queue.get().visibilityTimeout()
+                    + " s, less than six times " + function.timeoutSeconds() + " s");
+        }
+        if (queue.get().redriveTo() == null || queue.get().maxReceiveCount() != 5) {
+            broken.add(place + " does not redrive to a dead-letter queue after five receives");
+        }
+    }
+
+    private static void checkRedrive(Template.Queue queue, Template template, List<String> broken) {
+        String target = queue.redriveTo();
+        if (target != null
+                && template.queues().stream().noneMatch(it -> it.logicalId().equals(target))) {
+            broken.add(queue.logicalId() + ": it redrives to " + target + ", which is no queue");
+        }
+    }
+
+    private static Map<String, String> variables(Template.Function function, Template template) {
+        return template.environment(function, Map.of());
+    }
+
+    private Stream<Path> sources(String function) {
+        Path folder = root.resolve("functions/" + function + "/src/main/java");
+        if (!Files.exists(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(it -> it.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Visitor {
+        void see(String place, Object value);
+    }
+
+    private static void walk(String place, Object value, Visitor visitor) {
+        visitor.see(place, value);
+        if (value instanceof Map<?, ?>) {
+            map(value).forEach((key, entry) -> walk(place + "." + key, entry, visitor));
+        } else if (value instanceof List<?>) {
+            list(value).forEach(it -> walk(place, it, visitor));
+        }
+    }
+}
