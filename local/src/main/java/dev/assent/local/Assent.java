@@ -30,10 +30,13 @@ public final class Assent {
         return 1;
     }
 
+    /** All commands, with errors told in a line. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Assent()).setExecutionExceptionHandler(Assent::tell);
+    }
+
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Assent())
-                .setExecutionExceptionHandler(Assent::tell)
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 }

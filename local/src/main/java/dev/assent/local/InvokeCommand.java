@@ -51,6 +51,11 @@ final class InvokeCommand implements Callable<Integer> {
             outcome = onFreshStack(json);
         }
         System.out.println(outcome.answer());
+        if (!outcome.succeeded()) {
+            JsonNode error = Json.read(outcome.answer());
+            System.err.println("assent: " + function + " failed: "
+                    + error.path("errorMessage").asText(error.path("detail").asText()));
+        }
         int comingBack = Json.read(outcome.succeeded() ? outcome.answer() : "{}")
                 .path("batchItemFailures")
                 .size();

@@ -32,7 +32,11 @@ public final class Json {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+            var place = e.getLocation();
+            throw new IllegalArgumentException(
+                    "Not JSON: " + e.getOriginalMessage()
+                            + (place == null ? "" : ", line " + place.getLineNr() + ", column " + place.getColumnNr()),
+                    e);
         }
     }
 

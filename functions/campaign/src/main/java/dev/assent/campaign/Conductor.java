@@ -98,13 +98,13 @@ final class Conductor {
     /** A schedule of the business's own fired: {@code detail.campaignId} says which campaign to start. */
     void scheduled(JsonNode event) {
         String id = event.path("detail").path("campaignId").asText();
-        Campaign campaign = campaigns
-                .find(id)
-                .orElseThrow(() -> new IllegalArgumentException("The schedule names no campaign on record"));
         if (isStale(Instant.parse(event.path("time").asText()))) {
             LOG.log(System.Logger.Level.WARNING, "A stale schedule did not start {0}", id);
             return;
         }
+        Campaign campaign = campaigns
+                .find(id)
+                .orElseThrow(() -> new IllegalArgumentException("The schedule names no campaign on record"));
         start(campaign);
     }
 

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.assent.aws.Json;
+import dev.assent.aws.SqsBatch;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.send.SendWorker;
@@ -44,7 +45,7 @@ public class SendWorkerHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
         List<SQSBatchResponse.BatchItemFailure> failures = new ArrayList<>();
         Map<String, OutboundMessage> messages = new LinkedHashMap<>();
-        for (SQSEvent.SQSMessage record : batch.getRecords()) {
+        for (SQSEvent.SQSMessage record : SqsBatch.records(batch)) {
             try {
                 messages.put(record.getMessageId(), Json.read(record.getBody(), OutboundMessage.class));
             } catch (RuntimeException e) {

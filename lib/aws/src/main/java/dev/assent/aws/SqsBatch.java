@@ -22,7 +22,7 @@ public final class SqsBatch {
 
     /** Works on each message by itself; one that throws comes back and holds up no other. */
     public static SQSBatchResponse process(SQSEvent batch, Consumer<SQSEvent.SQSMessage> work) {
-        List<SQSBatchResponse.BatchItemFailure> failures = batch.getRecords().stream()
+        List<SQSBatchResponse.BatchItemFailure> failures = records(batch).stream()
                 .filter(message -> !succeeds(work, message))
                 .map(message -> new SQSBatchResponse.BatchItemFailure(message.getMessageId()))
                 .toList();
@@ -45,6 +45,18 @@ public final class SqsBatch {
                 throw failures.getFirst();
             }
         });
+    }
+
+    /**
+     * A batch's messages.
+     *
+     * @throws IllegalArgumentException if the event is none of SQS's
+     */
+    public static List<SQSEvent.SQSMessage> records(SQSEvent batch) {
+        if (batch.getRecords() == null) {
+            throw new IllegalArgumentException("This event is no batch of SQS: it has no Records");
+        }
+        return batch.getRecords();
     }
 
     private static boolean succeeds(Consumer<SQSEvent.SQSMessage> work, SQSEvent.SQSMessage message) {
