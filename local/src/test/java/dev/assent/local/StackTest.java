@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.local.demo.ApiClient;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +51,7 @@ class StackTest {
     @AfterAll
     static void stop() {
         stack.close();
+        assertThat(stack.permissions().refused()).isEmpty();
     }
 
     @Test
@@ -176,22 +174,10 @@ class StackTest {
     @Test
     void sigterm_leaves_no_process_and_no_port_open() throws Exception {
         int ownPort = LocalPorts.free();
-        Process up = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dassent.root=" + ROOT,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Assent.class.getName(),
-                        "up",
-                        "--port",
-                        Integer.toString(ownPort),
-                        "--token",
-                        "secret")
-                .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile("assent-up", ".log").toFile())
-                .start();
-        waitUntil("it serves", () -> isOpen(ownPort));
+        long begun = System.nanoTime();
+        Process up = UpProcess.start(ownPort);
+        waitUntil("it serves", () -> UpProcess.isOpen(ownPort));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("ready").isLessThan(Duration.ofSeconds(12));
         var own = new ApiClient(URI.create("http://localhost:" + ownPort), stack.bspAddress(), "secret", "x");
         assertThat(own.post("/v1/opt-ins", optIn("+4915100000110")).status()).isEqualTo(201);
         List<ProcessHandle> children = up.children().toList();
@@ -201,8 +187,8 @@ class StackTest {
 
         assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
         waitUntil("its functions have ended", () -> children.stream().noneMatch(ProcessHandle::isAlive));
-        assertThat(isOpen(ownPort)).isFalse();
-        assertThat(isOpen(ownPort + 10)).isFalse();
+        assertThat(UpProcess.isOpen(ownPort)).isFalse();
+        assertThat(UpProcess.isOpen(ownPort + 10)).isFalse();
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -254,16 +240,6 @@ class StackTest {
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("waited a minute in vain: %s", what).isBefore(end);
             java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-        }
-    }
-
-    private static boolean isOpen(int tcpPort) {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), tcpPort)) {
-            return true;
-        } catch (ConnectException _) {
-            return false;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

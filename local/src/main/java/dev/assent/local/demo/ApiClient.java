@@ -72,6 +72,12 @@ public final class ApiClient {
         return send(HttpRequest.newBuilder(bsp.resolve(path))).body();
     }
 
+    /** Changes what the simulated BSP does wrong. */
+    public Answer bspFaults(String spec) {
+        return send(
+                HttpRequest.newBuilder(bsp.resolve("/_bsp/faults")).POST(HttpRequest.BodyPublishers.ofString(spec)));
+    }
+
     /** Runs calls side by side, {@code atOnce} at a time; answers in the order of the arguments. */
     public static <A, B> List<B> all(List<A> arguments, int atOnce, Function<A, B> call) {
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
