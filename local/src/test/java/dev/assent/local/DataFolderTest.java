@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class DataFolderTest {
         String campaign;
         Process killed = UpProcess.start(port, "--data", folder.toString(), "--param", "SendRate=15");
         try {
-            site.waitUntil("it serves", () -> UpProcess.isOpen(port));
+            site.waitUntilItServes();
             site.optIn(phones);
             site.write(phones.getFirst(), "STOP");
             site.waitUntil("the STOP is in force", () -> site.mayGetOffer(phones.getFirst())
@@ -44,10 +43,10 @@ class DataFolderTest {
 
         Process again = UpProcess.start(port, "--data", folder.toString(), "--param", "SendRate=15");
         try {
-            site.waitUntil("it serves again", () -> UpProcess.isOpen(port));
+            site.waitUntilItServes();
             assertThat(site.mayGetOffer(phones.getFirst())).isEqualTo("DENIED OPTED_OUT");
             site.waitUntil("nothing is queued any more", () -> site.isSettled(campaign));
-            site.waitUntil("every accepted message is known to be", () -> isKnown(site, campaign));
+            site.waitUntil("every accepted message is known to be", () -> site.knowsOfAllDeliveries(campaign, PEOPLE));
             Map<String, String> states = site.states(campaign, PEOPLE);
             System.out.println("after the restart: " + site.counts(campaign));
             assertThat(site.acceptedByProvider(campaign).values()).containsOnly(1);
@@ -61,11 +60,5 @@ class DataFolderTest {
             again.destroy();
             again.waitFor();
         }
-    }
-
-    private static boolean isKnown(Site site, String campaign) {
-        Set<String> accepted = site.acceptedByProvider(campaign).keySet();
-        Map<String, String> states = site.states(campaign, PEOPLE);
-        return accepted.stream().allMatch(it -> "DELIVERED".equals(states.get(it)));
     }
 }

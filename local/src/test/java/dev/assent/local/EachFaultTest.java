@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -70,8 +68,7 @@ class EachFaultTest {
         site.start(campaign);
 
         site.waitUntil("nothing is queued any more", () -> site.isSettled(campaign));
-        site.waitUntil("every status came in", () -> delivered(campaign, people)
-                .equals(site.acceptedByProvider(campaign).keySet()));
+        site.waitUntil("every status came in", () -> site.knowsOfAllDeliveries(campaign, people));
 
         Map<String, Integer> accepted = site.acceptedByProvider(campaign);
         Map<String, Integer> states = new HashMap<>();
@@ -80,16 +77,7 @@ class EachFaultTest {
         assertThat(accepted.values()).as("accepted once").containsOnly(1);
         assertThat(states.keySet()).isSubsetOf("DELIVERED", "UNKNOWN", "FAILED");
         assertThat(site.counts(campaign).path("sent").asInt()).isEqualTo(accepted.size());
+        assertThat(states.getOrDefault("DELIVERED", 0)).isEqualTo(accepted.size());
         assertThat(site.client().bsp("/_bsp/report").path("doubles").asInt()).isZero();
-    }
-
-    private static Set<String> delivered(String campaign, int people) {
-        Set<String> delivered = new HashSet<>();
-        site.states(campaign, people).forEach((id, state) -> {
-            if (state.equals("DELIVERED")) {
-                delivered.add(id);
-            }
-        });
-        return delivered;
     }
 }

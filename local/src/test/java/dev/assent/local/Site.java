@@ -163,12 +163,29 @@ final class Site {
         return accepted;
     }
 
+    /** Whether the stack knows of every message that the provider accepted that it was delivered. */
+    boolean knowsOfAllDeliveries(String campaign, int rows) {
+        Map<String, String> states = states(campaign, rows);
+        return acceptedByProvider(campaign).keySet().stream().allMatch(it -> "DELIVERED".equals(states.get(it)));
+    }
+
     long arrivalsAt(String phone) {
         long arrivals = 0;
         for (JsonNode arrival : client.bsp("/_bsp/messages")) {
             arrivals += arrival.path("to").asText().equals(phone) ? 1 : 0;
         }
         return arrivals;
+    }
+
+    /** Waits until the stack at this port answers; it binds its port before it can. */
+    void waitUntilItServes() {
+        waitUntil("it serves", () -> {
+            try {
+                return client.get("/_local/clock").status() == 200;
+            } catch (java.io.UncheckedIOException _) {
+                return false;
+            }
+        });
     }
 
     /** Waits, and gives up at once when a function was refused something: what is waited for would never come. */

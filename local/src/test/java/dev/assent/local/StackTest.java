@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.local.demo.ApiClient;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,9 +31,8 @@ class StackTest {
 
     private static final Path ROOT = Path.of(System.getProperty("assent.root"));
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static int port;
     private static Stack stack = unset();
-    private static ApiClient client = unset();
+    private static Site site = unset();
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // Set before the first test.
     private static <T> T unset() {
@@ -43,9 +41,9 @@ class StackTest {
 
     @BeforeAll
     static void start() throws IOException {
-        port = LocalPorts.free();
-        stack = Stack.start(StackOptions.of(ROOT, port, "secret", Map.of("SendRate", "40")), new Log(System.out));
-        client = new ApiClient(stack.address(), stack.bspAddress(), "secret", "local-app-secret");
+        stack = Stack.start(
+                StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of("SendRate", "40")), new Log(System.out));
+        site = Site.of(stack);
     }
 
     @AfterAll
@@ -56,8 +54,8 @@ class StackTest {
 
     @Test
     void functions_run_in_processes_of_their_own_from_the_zips_just_built() throws Exception {
-        client.post("/v1/opt-ins", optIn("+4915100000101"));
-        client.post("/v1/permission-checks", offer("+4915100000101"));
+        site.optIn(List.of("+4915100000101"));
+        site.mayGetOffer("+4915100000101");
 
         for (String name : List.of("consent-capture", "campaign")) {
             Map<String, Object> function = stack.describeFunctions().stream()
@@ -76,30 +74,29 @@ class StackTest {
 
     @Test
     void a_stop_is_in_force_soon_after_its_webhook() {
-        assertThat(client.post("/v1/opt-ins", optIn("+4915100000102")).status()).isEqualTo(201);
-        assertThat(decision("+4915100000102")).isEqualTo("ALLOWED");
-        client.webhook(webhook(text("4915100000199", "wamid.WARM", "hello")));
+        site.optIn(List.of("+4915100000102"));
+        assertThat(site.mayGetOffer("+4915100000102")).isEqualTo("ALLOWED");
 
-        assertThat(client.webhook(webhook(text("4915100000102", "wamid.STOP102", "STOP")))
-                        .status())
-                .isEqualTo(200);
+        site.write("+4915100000102", "STOP");
 
-        waitUntil("the STOP is in force", () -> decision("+4915100000102").equals("DENIED OPTED_OUT"));
-        waitUntil("it is confirmed", () -> arrivalsAt("+4915100000102") == 1);
+        site.waitUntil(
+                "the STOP is in force", () -> site.mayGetOffer("+4915100000102").equals("DENIED OPTED_OUT"));
+        site.waitUntil("it is confirmed", () -> site.arrivalsAt("+4915100000102") == 1);
     }
 
     @Test
     void of_three_messages_in_two_entries_the_unknown_one_is_skipped_and_the_stop_counts() {
-        client.post("/v1/opt-ins", optIn("+4915100000103"));
+        site.optIn(List.of("+4915100000103"));
         String hologram =
                 "{\"from\":\"4915100000104\",\"id\":\"wamid.H\",\"timestamp\":\"1\",\"type\":\"hologram\",\"hologram\":{}}";
         String twoEntries = "{\"object\":\"whatsapp_business_account\",\"entry\":["
                 + entry(text("4915100000105", "wamid.T105", "hi") + "," + hologram)
                 + "," + entry(text("4915100000103", "wamid.STOP103", "Abmelden")) + "]}";
 
-        assertThat(client.webhook(twoEntries).status()).isEqualTo(200);
+        assertThat(site.client().webhook(twoEntries).status()).isEqualTo(200);
 
-        waitUntil("the STOP is in force", () -> decision("+4915100000103").equals("DENIED OPTED_OUT"));
+        site.waitUntil(
+                "the STOP is in force", () -> site.mayGetOffer("+4915100000103").equals("DENIED OPTED_OUT"));
     }
 
     @Test
@@ -108,12 +105,12 @@ class StackTest {
         assertThat(get(handshake + "local-verify-token").body()).isEqualTo("4711");
         assertThat(get(handshake + "wrong").statusCode()).isEqualTo(403);
 
-        client.post("/v1/opt-ins", optIn("+4915100000106"));
-        var forger = new ApiClient(stack.address(), stack.bspAddress(), "secret", "not-the-secret");
-        assertThat(forger.webhook(webhook(text("4915100000106", "wamid.F", "STOP")))
+        site.optIn(List.of("+4915100000106"));
+        var forger = new ApiClient(stack.address(), stack.bspAddress(), Site.TOKEN, "not-the-secret");
+        assertThat(forger.webhook("{\"entry\":[" + entry(text("4915100000106", "wamid.F", "STOP")) + "]}")
                         .status())
                 .isEqualTo(401);
-        assertThat(decision("+4915100000106")).isEqualTo("ALLOWED");
+        assertThat(site.mayGetOffer("+4915100000106")).isEqualTo("ALLOWED");
     }
 
     @Test
@@ -124,18 +121,20 @@ class StackTest {
 
     @Test
     void a_free_form_answer_leaves_inside_the_window_and_its_delivery_is_noted() {
-        client.webhook(webhook(text("4915100000107", "wamid.T107", "Is it there yet?")));
-        String answer =
-                "{\"to\":{\"phone\":\"+4915100000107\"},\"text\":{\"body\":\"Tomorrow.\"},\"idempotencyKey\":\"a107\"}";
-        waitUntil("the window is open", () -> client.post("/v1/permission-checks", answer)
+        site.write("+4915100000107", "Is it there yet?");
+        site.waitUntil(
+                "the window is open", () -> site.mayGetText("+4915100000107").equals("ALLOWED"));
+
+        String id = site.client()
+                .post(
+                        "/v1/messages",
+                        "{\"to\":{\"phone\":\"+4915100000107\"},\"text\":{\"body\":\"Tomorrow.\"},\"idempotencyKey\":\"a107\"}")
                 .body()
-                .path("decision")
-                .asText()
-                .equals("ALLOWED"));
+                .path("messageId")
+                .asText();
 
-        String id = client.post("/v1/messages", answer).body().path("messageId").asText();
-
-        waitUntil("it is delivered", () -> client.get("/v1/messages/" + id)
+        site.waitUntil("it is delivered", () -> site.client()
+                .get("/v1/messages/" + id)
                 .body()
                 .path("state")
                 .asText()
@@ -144,51 +143,38 @@ class StackTest {
 
     @Test
     void a_schedules_event_starts_a_campaign_through_the_real_zip() throws IOException {
-        client.post("/v1/opt-ins", optIn("+4915100000108"));
-        String id = client.post(
-                        "/v1/campaigns",
-                        "{\"name\":\"s\",\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"{{name}}\"]}}")
-                .body()
-                .path("campaignId")
-                .asText();
-        client.post(
-                "/v1/campaigns/" + id + "/recipients",
-                "text/csv",
-                "phone,name\n+4915100000108,Kim\n+4915100000109,Lee\n");
+        site.optIn(List.of("+4915100000108"));
+        String id = site.campaign(List.of("+4915100000108", "+4915100000109"), null);
         String event = Files.readString(ROOT.resolve("events/campaign/scheduled-campaign.json"))
                 .replace("c-event", id)
                 .replaceFirst("\"time\": \"[^\"]+\"", "\"time\": \"" + Instant.now() + "\"");
 
-        stack.invoke("campaign", event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        stack.invoke("campaign", event.getBytes(StandardCharsets.UTF_8));
 
-        waitUntil("it is complete", () -> client.get("/v1/campaigns/" + id)
-                .body()
-                .path("state")
-                .asText()
-                .equals("COMPLETED"));
-        JsonNode counts = client.get("/v1/campaigns/" + id).body().path("counts");
+        site.waitUntil("it is complete", () -> site.stateOf(id).equals("COMPLETED"));
+        JsonNode counts = site.counts(id);
         assertThat(counts.path("sent").asInt()).isEqualTo(1);
         assertThat(counts.path("withheld").path("NO_OPT_IN").asInt()).isEqualTo(1);
     }
 
     @Test
-    void sigterm_leaves_no_process_and_no_port_open() throws Exception {
-        int ownPort = LocalPorts.free();
+    void it_is_ready_in_twelve_seconds_and_sigterm_leaves_no_process_and_no_port_open() throws Exception {
+        int port = LocalPorts.free();
         long begun = System.nanoTime();
-        Process up = UpProcess.start(ownPort);
-        waitUntil("it serves", () -> UpProcess.isOpen(ownPort));
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("ready").isLessThan(Duration.ofSeconds(12));
-        var own = new ApiClient(URI.create("http://localhost:" + ownPort), stack.bspAddress(), "secret", "x");
-        assertThat(own.post("/v1/opt-ins", optIn("+4915100000110")).status()).isEqualTo(201);
+        Process up = UpProcess.start(port);
+        Site own = Site.at(port);
+        own.waitUntilItServes();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
+        own.optIn(List.of("+4915100000110"));
         List<ProcessHandle> children = up.children().toList();
         assertThat(children).isNotEmpty();
 
         up.destroy();
 
         assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        waitUntil("its functions have ended", () -> children.stream().noneMatch(ProcessHandle::isAlive));
-        assertThat(UpProcess.isOpen(ownPort)).isFalse();
-        assertThat(UpProcess.isOpen(ownPort + 10)).isFalse();
+        site.waitUntil("its functions have ended", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(UpProcess.isOpen(port)).isFalse();
+        assertThat(UpProcess.isOpen(port + 10)).isFalse();
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -196,50 +182,13 @@ class StackTest {
                 HttpRequest.newBuilder(stack.address().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static String decision(String phone) {
-        JsonNode answer = client.post("/v1/permission-checks", offer(phone)).body();
-        return (answer.path("decision").asText() + " " + answer.path("reason").asText()).strip();
-    }
-
-    private static long arrivalsAt(String phone) {
-        long arrivals = 0;
-        for (JsonNode arrival : client.bsp("/_bsp/messages")) {
-            arrivals += arrival.path("to").asText().equals(phone) ? 1 : 0;
-        }
-        return arrivals;
-    }
-
-    private static String offer(String phone) {
-        return "{\"to\":{\"phone\":\"" + phone
-                + "\"},\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"Kim\"]}}";
-    }
-
-    private static String optIn(String phone) {
-        return "{\"contact\":{\"phone\":\"" + phone + "\"},\"topics\":[\"offers\"],\"method\":\"WEB_FORM\","
-                + "\"evidence\":{\"businessName\":\"Acme\",\"wording\":\"w\",\"wordingVersion\":\"1\",\"language\":\"en\","
-                + "\"activeAct\":\"CHECKBOX_TICKED\",\"conditionOfPurchase\":false,\"sourceUrl\":\"https://acme.example\"},"
-                + "\"capturedAt\":\"" + Instant.now().minusSeconds(60) + "\",\"idempotencyKey\":\"" + phone + "\"}";
-    }
-
     private static String text(String from, String wamid, String text) {
         return "{\"from\":\"" + from + "\",\"id\":\"" + wamid + "\",\"timestamp\":\""
                 + Instant.now().getEpochSecond() + "\",\"type\":\"text\",\"text\":{\"body\":\"" + text + "\"}}";
     }
 
-    private static String webhook(String messages) {
-        return "{\"object\":\"whatsapp_business_account\",\"entry\":[" + entry(messages) + "]}";
-    }
-
     private static String entry(String messages) {
         return "{\"id\":\"300000000000001\",\"changes\":[{\"field\":\"messages\",\"value\":{\"metadata\":"
                 + "{\"phone_number_id\":\"100000000000001\"},\"messages\":[" + messages + "]}}]}";
-    }
-
-    private static void waitUntil(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("waited a minute in vain: %s", what).isBefore(end);
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-        }
     }
 }

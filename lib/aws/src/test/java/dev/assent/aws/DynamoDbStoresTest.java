@@ -14,18 +14,26 @@ import dev.assent.testing.contract.MessagesContract;
 import dev.assent.testing.contract.MessagingLimitsContract;
 import dev.assent.testing.contract.PeopleContract;
 import dev.assent.testing.contract.ThrottleSlotsContract;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tables keep the contracts that the fakes keep, on DynamoDB Local. */
+/** The tables keep the contracts that the fakes keep, on every backend that can be had. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.assent.aws.Backend#all")
 class DynamoDbStoresTest {
 
-    private static final AtomicInteger NEXT_TABLE = new AtomicInteger(1);
     private static final MutableClock CLOCK = MutableClock.startingAt("2026-11-21T09:00:00Z");
+
+    private final Backend backend;
+
+    DynamoDbStoresTest(Backend backend) {
+        this.backend = backend;
+    }
 
     @Nested
     class PeopleInConsentTable extends PeopleContract {
-        private final People people = new DynamoDbPeople(EmbeddedAws.dynamoDb(), EmbeddedAws.TABLE);
+        private final People people = new DynamoDbPeople(backend.dynamoDb(), backend.table());
 
         @Override
         protected People people() {
@@ -40,7 +48,7 @@ class DynamoDbStoresTest {
 
     @Nested
     class MessagesInMessageTable extends MessagesContract {
-        private final Messages messages = new DynamoDbMessages(EmbeddedAws.dynamoDb(), EmbeddedAws.TABLE, CLOCK);
+        private final Messages messages = new DynamoDbMessages(backend.dynamoDb(), backend.table(), CLOCK);
 
         @Override
         protected Messages messages() {
@@ -50,7 +58,7 @@ class DynamoDbStoresTest {
 
     @Nested
     class ThrottleSlotsInCounterTable extends ThrottleSlotsContract {
-        private final ThrottleSlots slots = new DynamoDbThrottleSlots(EmbeddedAws.dynamoDb(), EmbeddedAws.COUNTERS);
+        private final ThrottleSlots slots = new DynamoDbThrottleSlots(backend.dynamoDb(), backend.counters());
 
         @Override
         protected ThrottleSlots slots() {
@@ -62,7 +70,7 @@ class DynamoDbStoresTest {
     class MessagingLimitsInCounterTable extends MessagingLimitsContract {
         @Override
         protected MessagingLimits limits(long limit) {
-            return new DynamoDbMessagingLimits(EmbeddedAws.dynamoDb(), EmbeddedAws.COUNTERS, limit);
+            return new DynamoDbMessagingLimits(backend.dynamoDb(), backend.counters(), limit);
         }
     }
 
@@ -70,16 +78,14 @@ class DynamoDbStoresTest {
     class DueItemsInCampaignTable extends DueItemsContract {
         @Override
         protected DueItems dueItems() {
-            return new DynamoDbDueItems(
-                    EmbeddedAws.dynamoDb(), EmbeddedAws.newTable("due-" + NEXT_TABLE.getAndIncrement()));
+            return new DynamoDbDueItems(backend.dynamoDb(), backend.newTable());
         }
     }
 
     @Nested
     class CampaignsInCampaignTable extends CampaignsContract {
-        private final Campaigns campaigns = new DynamoDbCampaigns(EmbeddedAws.dynamoDb(), EmbeddedAws.TABLE);
-        private final CampaignOutcomes outcomes =
-                new DynamoDbMessages(EmbeddedAws.dynamoDb(), EmbeddedAws.TABLE, CLOCK);
+        private final Campaigns campaigns = new DynamoDbCampaigns(backend.dynamoDb(), backend.table());
+        private final CampaignOutcomes outcomes = new DynamoDbMessages(backend.dynamoDb(), backend.table(), CLOCK);
 
         @Override
         protected Campaigns campaigns() {

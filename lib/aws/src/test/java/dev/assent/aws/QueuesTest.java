@@ -23,18 +23,29 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** What goes into queues comes out of them, on every backend that can be had. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.assent.aws.Backend#all")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class QueuesTest {
 
     private static final PersonId KIM = new PersonId("p-kim");
 
+    private final Backend backend;
+
+    QueuesTest(Backend backend) {
+        this.backend = backend;
+    }
+
     @Test
     void messages_come_out_of_their_send_queue_as_they_went_in() {
-        String bulk = EmbeddedAws.queue("bulk");
+        String bulk = backend.newQueue();
         var queues = new SqsSendQueues(
-                EmbeddedAws.sqs(),
-                Map.of(OutboundMessage.Priority.BULK, bulk, OutboundMessage.Priority.HIGH, EmbeddedAws.queue("high")));
+                backend.sqs(),
+                Map.of(OutboundMessage.Priority.BULK, bulk, OutboundMessage.Priority.HIGH, backend.newQueue()));
         List<OutboundMessage> messages = new ArrayList<>();
         for (int i = 0; i < 23; i++) {
             messages.add(i % 2 == 0 ? offer(new MessageId("m-" + i), KIM) : text(new MessageId("m-" + i), KIM));
@@ -50,13 +61,13 @@ class QueuesTest {
 
     @Test
     void what_people_say_goes_to_both_queues_and_its_text_to_one() {
-        String inbound = EmbeddedAws.queue("inbound");
-        String events = EmbeddedAws.queue("events");
+        String inbound = backend.newQueue();
+        String events = backend.newQueue();
         var stop = new InboundEvent.MessageReceived("wamid.1", contact(1), NUMBER, NOW, "STOP", "STOP_PAYLOAD");
         var status = new InboundEvent.StatusReported(new MessageId("m-1"), MessageState.SENT, NOW, "wamid.2", null);
         var preference = new InboundEvent.PreferenceChanged("f1", contact(1), NOW, true, false);
 
-        new SqsInboundQueues(EmbeddedAws.sqs(), inbound, events).send(List.of(stop, status, preference));
+        new SqsInboundQueues(backend.sqs(), inbound, events).send(List.of(stop, status, preference));
 
         assertThat(receive(inbound, 2).stream().flatMap(it -> SqsInboundQueues.read(it).stream()))
                 .containsExactlyInAnyOrder(stop, preference);
@@ -117,10 +128,10 @@ class QueuesTest {
         return message;
     }
 
-    private static List<String> receive(String queue, int count) {
+    private List<String> receive(String queue, int count) {
         List<String> bodies = new ArrayList<>();
         while (bodies.size() < count) {
-            EmbeddedAws.sqs()
+            backend.sqs()
                     .receiveMessage(request ->
                             request.queueUrl(queue).maxNumberOfMessages(10).waitTimeSeconds(2))
                     .messages()
