@@ -27,12 +27,11 @@ final class BatchGet {
                             .consistentRead(true)
                             .keys(keys.subList(from, Math.min(keys.size(), from + MOST_KEYS)))
                             .build());
-            while (!request.isEmpty()) {
-                var wanted = request;
+            BatchRounds.work(request, wanted -> {
                 var response = dynamoDb.batchGetItem(it -> it.requestItems(wanted));
                 response.responses().getOrDefault(table, List.of()).forEach(found);
-                request = response.unprocessedKeys();
-            }
+                return response.unprocessedKeys();
+            });
         }
     }
 }

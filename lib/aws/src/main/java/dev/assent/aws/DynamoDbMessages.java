@@ -59,7 +59,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     private final String table;
     private final InstantSource clock;
 
-    /** Messages in this table; the clock only dates the TTL. */
+    /** Messages in this table; the clock is for the TTL only. */
     public DynamoDbMessages(DynamoDbClient dynamoDb, String table, InstantSource clock) {
         this.dynamoDb = dynamoDb;
         this.table = table;
@@ -72,8 +72,10 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                 ids.stream().distinct().map(DynamoDbMessages::key).toList();
         Map<MessageId, MessageRecord> found = new HashMap<>();
         BatchGet.read(dynamoDb, table, keys, item -> {
-            MessageRecord record = record(item);
-            found.put(record.id(), record);
+            if (isKept(item)) {
+                MessageRecord record = record(item);
+                found.put(record.id(), record);
+            }
         });
         return found;
     }
@@ -238,6 +240,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                             .consistentRead(true))
                     .items()
                     .stream()
+                    .filter(this::isKept)
                     .map(DynamoDbMessages::record)
                     .forEach(record -> {
                         if (record.state() == MessageState.WITHHELD && record.reason() != null) {
@@ -259,11 +262,8 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                             .putRequest(PutRequest.builder().item(item).build())
                             .build())
                     .toList();
-            Map<String, List<WriteRequest>> request = Map.of(table, puts);
-            while (!request.isEmpty()) {
-                var wanted = request;
-                request = dynamoDb.batchWriteItem(it -> it.requestItems(wanted)).unprocessedItems();
-            }
+            BatchRounds.work(Map.of(table, puts), wanted -> dynamoDb.batchWriteItem(it -> it.requestItems(wanted))
+                    .unprocessedItems());
         }
     }
 
@@ -286,6 +286,11 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
 
     private AttributeValue expiry() {
         return number(clock.instant().plus(KEPT).getEpochSecond());
+    }
+
+    // DynamoDB deletes within days of the expiry; until then it is as if it had.
+    private boolean isKept(Map<String, AttributeValue> item) {
+        return number(item, "expiresAt") > clock.instant().getEpochSecond();
     }
 
     private static Map<String, AttributeValue> key(MessageId id) {
