@@ -48,6 +48,9 @@ final class FunctionProcess {
     private final AtomicReference<@Nullable Invocation> current = new AtomicReference<>();
     private volatile long idleSinceNanos = System.nanoTime();
 
+    // A killed process is alive for a moment longer.
+    private volatile boolean ended;
+
     private FunctionProcess(String function, Duration timeout, HttpServer runtimeApi, Process process) {
         this.function = function;
         this.timeout = timeout;
@@ -104,7 +107,7 @@ final class FunctionProcess {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return !ended && process.isAlive();
     }
 
     boolean isBusy() {
@@ -121,11 +124,13 @@ final class FunctionProcess {
 
     /** Ends the process at once, as a crash would. */
     void kill() {
+        ended = true;
         process.destroyForcibly();
         runtimeApi.stop(0);
     }
 
     private void ended() {
+        ended = true;
         runtimeApi.stop(0);
         initialised.countDown();
         fail(new InvocationFailed(function + ": the process ended"));

@@ -64,7 +64,7 @@ final class Intrinsics {
             List<Object> resolved = new ArrayList<>();
             for (Object element : list(value)) {
                 Object one = resolve(element);
-                if (!NO_VALUE.equals(one)) {
+                if (!isNone(one)) {
                     resolved.add(one);
                 }
             }
@@ -78,7 +78,7 @@ final class Intrinsics {
             Map<String, Object> resolved = new LinkedHashMap<>();
             map(value).forEach((key, entry) -> {
                 Object one = resolve(entry);
-                if (!NO_VALUE.equals(one)) {
+                if (!isNone(one)) {
                     resolved.put(key, one);
                 }
             });
@@ -93,6 +93,11 @@ final class Intrinsics {
             throw new TemplateProblem("the condition " + condition + " is not declared under Conditions");
         }
         return isTrue(conditions.get(condition));
+    }
+
+    /** Whether a resolved value is {@code AWS::NoValue}: as if it were not there. */
+    static boolean isNone(Object resolved) {
+        return NO_VALUE.equals(resolved);
     }
 
     static boolean isFunction(Map<String, Object> value) {

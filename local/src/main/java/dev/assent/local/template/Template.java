@@ -139,12 +139,19 @@ public final class Template {
     /** A function's variables, once it is known what each resource's {@code Ref} is. */
     public Map<String, String> environment(Function function, Map<String, String> refs) {
         Map<String, String> environment = new LinkedHashMap<>();
-        try {
-            map(intrinsics(refs).resolve(function.environment()))
-                    .forEach((name, value) -> environment.put(name, text(value)));
-        } catch (TemplateProblem e) {
-            throw e.at(line(function.logicalId(), "Properties", "Environment"), function.logicalId());
-        }
+        Intrinsics intrinsics = intrinsics(refs);
+        function.environment().forEach((name, value) -> {
+            try {
+                Object resolved = intrinsics.resolve(value);
+                if (!Intrinsics.isNone(resolved)) {
+                    environment.put(name, text(resolved));
+                }
+            } catch (TemplateProblem e) {
+                throw e.at(
+                        line(function.logicalId(), "Properties", "Environment", "Variables", name),
+                        function.logicalId());
+            }
+        });
         return environment;
     }
 
@@ -236,23 +243,14 @@ public final class Template {
 
     private Function function(String id, Map<String, Object> own, Intrinsics intrinsics) {
         Map<String, Object> globals = map(map(yaml.document(), "Globals"), "Function");
-        Map<String, Object> properties = new HashMap<>(globals);
-        properties.putAll(own);
         Map<String, Object> environment = new LinkedHashMap<>(variables(globals));
         environment.putAll(variables(own));
-        String codeUri = text(intrinsics.resolve(properties.getOrDefault("CodeUri", "")));
-        List<Event> events = new ArrayList<>();
-        map(own, "Events").forEach((name, event) -> {
-            try {
-                event(
-                                id + "." + name,
-                                text(map(event).get("Type")),
-                                map(intrinsics.resolve(map(map(event), "Properties"))))
-                        .ifPresent(events::add);
-            } catch (TemplateProblem e) {
-                throw e.at(line(id, "Properties", "Events", name), id + "." + name);
-            }
-        });
+        Map<String, Object> all = new HashMap<>(globals);
+        all.putAll(own);
+        all.remove("Environment"); // What it refers to exists later only.
+        all.remove("Events");
+        Map<String, Object> properties = map(intrinsics.resolve(all));
+        String codeUri = text(properties.get("CodeUri"));
         return new Function(
                 id,
                 codeUri.replaceFirst("^functions/([^/]+).*$", "$1"),
@@ -261,9 +259,22 @@ public final class Template {
                 text(properties.get("Handler")),
                 integer(properties, "MemorySize", 128),
                 integer(properties, "Timeout", 3),
-                Policy.read(list(intrinsics.resolve(own.getOrDefault("Policies", List.of())))),
+                Policy.read(list(properties.getOrDefault("Policies", List.of()))),
                 environment,
-                events);
+                events(id, map(own, "Events"), intrinsics));
+    }
+
+    private List<Event> events(String id, Map<String, Object> declared, Intrinsics intrinsics) {
+        List<Event> events = new ArrayList<>();
+        declared.forEach((name, event) -> {
+            try {
+                Map<String, Object> properties = map(intrinsics.resolve(map(map(event), "Properties")));
+                event(id + "." + name, text(map(event).get("Type")), properties).ifPresent(events::add);
+            } catch (TemplateProblem e) {
+                throw e.at(line(id, "Properties", "Events", name), id + "." + name);
+            }
+        });
+        return List.copyOf(events);
     }
 
     private static Map<String, Object> variables(Map<String, Object> properties) {
