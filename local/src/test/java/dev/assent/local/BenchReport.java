@@ -1,0 +1,37 @@
+package dev.assent.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a bench measured: printed, and written to the file that {@code ./assent bench NAME --json FILE} names. */
+final class BenchReport {
+
+    private final String name;
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+
+    BenchReport(String name) {
+        this.name = name;
+    }
+
+    BenchReport with(String figure, Object value) {
+        figures.put(figure, value);
+        return this;
+    }
+
+    void publish() {
+        System.out.println("bench " + name + ": " + new String(Json.write(figures), StandardCharsets.UTF_8));
+        String file = System.getProperty("assent.bench.json", "");
+        if (!file.isEmpty()) {
+            try {
+                Files.write(Path.of(file), Json.write(Map.of("bench", name, "figures", figures)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
