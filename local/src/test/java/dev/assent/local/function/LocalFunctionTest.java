@@ -3,17 +3,9 @@ package dev.assent.local.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assent.local.Log;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A function's process keeps to its memory and its time, and ends with its code. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LocalFunctionTest {
-
-    private static final Path ROOT = Path.of(System.getProperty("assent.root"));
 
     @TempDir
     private Path folder = Path.of("");
@@ -39,21 +29,7 @@ class LocalFunctionTest {
 
     @BeforeEach
     void start() throws IOException {
-        zip("first");
-        var client = new RuntimeClient(
-                ROOT.resolve("emulators/lambda-runtime/target/jars"), Files.createDirectory(folder.resolve("work")));
-        function = new LocalFunction(
-                new LocalFunction.Definition(
-                        "test",
-                        folder.resolve("function.zip"),
-                        TestHandlers.class.getName() + "::handle",
-                        128,
-                        Duration.ofSeconds(2),
-                        1,
-                        Map.of("GREETING", "hello")),
-                folder.resolve("work"),
-                client,
-                new Log(System.out));
+        function = TestFunctions.start(folder, "handle");
     }
 
     @AfterEach
@@ -103,7 +79,7 @@ class LocalFunctionTest {
         assertThat(function.reload()).isFalse();
         assertThat(function.pids()).isEqualTo(before);
 
-        zip("second");
+        TestFunctions.zip(folder, "second");
 
         assertThat(function.reload()).isTrue();
         assertThat(invoke("hi")).contains("hello");
@@ -113,17 +89,5 @@ class LocalFunctionTest {
     private String invoke(String event) {
         return new String(
                 function.invoke(("\"" + event + "\"").getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-    }
-
-    private void zip(String mark) throws IOException {
-        String name = TestHandlers.class.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(folder.resolve("function.zip"));
-                ZipOutputStream zip = new ZipOutputStream(file);
-                var code = TestHandlers.class.getClassLoader().getResourceAsStream(name)) {
-            zip.putNextEntry(new ZipEntry(name));
-            Objects.requireNonNull(code).transferTo(zip);
-            zip.putNextEntry(new ZipEntry("mark.txt"));
-            zip.write(mark.getBytes(StandardCharsets.UTF_8));
-        }
     }
 }
