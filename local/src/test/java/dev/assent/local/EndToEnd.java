@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-/** The main job once through all six functions: opt-ins, a STOP with its confirmation, an answer, a campaign. */
+/** The main job once through all six functions: opt-ins, a STOP with its confirmation, a stranger who writes, a campaign. */
 final class EndToEnd {
 
     private static final List<String> PEOPLE = Site.phones(900, 4);
@@ -14,10 +14,14 @@ final class EndToEnd {
     /** Runs it; fails as soon as something does not work, or a function may not do what it must. */
     static void run(Site site) {
         String stopper = PEOPLE.getLast();
+        String stranger = Site.phone(950);
         attempt(site, () -> site.optIn(PEOPLE));
         site.write(stopper, "STOP");
         site.waitUntil("the STOP is in force", () -> site.mayGetOffer(stopper).equals("DENIED OPTED_OUT"));
         site.waitUntil("it is confirmed", () -> site.arrivalsAt(stopper) == 1);
+        site.write(stranger, "Hello, are you open today?");
+        site.waitUntil(
+                "the stranger may be answered", () -> site.mayGetText(stranger).equals("ALLOWED"));
         attempt(site, () -> {
             String campaign = site.campaign(PEOPLE, null);
             site.start(campaign);

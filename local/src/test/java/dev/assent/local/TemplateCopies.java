@@ -15,9 +15,13 @@ final class TemplateCopies {
     static String without(Path root, String function, String action, String resource) throws IOException {
         String template = Files.readString(root.resolve("template.yaml"));
         int start = template.indexOf("\n  " + function + ":");
+        Matcher end = Pattern.compile("\n  [A-Z]").matcher(template);
         Matcher statement = Pattern.compile("Action: *\\[([^]]*)]\\s+Resource: !GetAtt " + resource + "\\.Arn")
                 .matcher(template);
-        if (start < 0 || !statement.find(start)) {
+        boolean found = start >= 0
+                && end.find(start + 1)
+                && statement.region(start, end.start()).find();
+        if (!found) {
             throw new IllegalArgumentException(function + " has no statement on " + resource);
         }
         String actions = statement.group(1);
