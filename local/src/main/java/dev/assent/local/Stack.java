@@ -10,14 +10,11 @@ import dev.assent.local.aws.HttpGateway;
 import dev.assent.local.aws.Permissions;
 import dev.assent.local.aws.QueuePoller;
 import dev.assent.local.aws.SecretsEndpoint;
-import dev.assent.local.bsp.Faults;
-import dev.assent.local.bsp.Limits;
 import dev.assent.local.bsp.SimulatedBsp;
 import dev.assent.local.function.LocalFunction;
 import dev.assent.local.function.RuntimeClient;
 import dev.assent.local.template.Policy;
 import dev.assent.local.template.Template;
-import dev.assent.local.webhook.SignedWebhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,17 +38,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Everything that template.yaml describes, on this machine. Without a data folder nothing survives {@link #close()}. */
 public final class Stack implements AutoCloseable {
 
-    // The local values of what the template's defaults leave to production.
-    private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
-            "SendMode", "LIVE",
-            "MetaAppSecret", "local-app-secret",
-            "MetaVerifyToken", "local-verify-token",
-            "MetaAccessToken", "local-access-token",
-            "IdentityKey", "local-identity-key");
-
-    private static final List<String> SECRETS =
-            List.of("MetaAppSecret", "MetaVerifyToken", "MetaAccessToken", "IdentityKey");
-
     static {
         // Read once by the JDK's server and client: answers go out at once, and connections are kept.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -63,7 +49,7 @@ public final class Stack implements AutoCloseable {
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Map<String, LocalFunction> functions = new LinkedHashMap<>();
     private final Template template;
-    private final Map<String, String> secretValues;
+    private final LocalParameters parameters;
     private final StackClock clock;
     private final Schedules schedules;
     private final Emulators emulators;
@@ -75,20 +61,13 @@ public final class Stack implements AutoCloseable {
         this.options = options;
         this.log = log;
         try {
-            Map<String, String> parameters = new HashMap<>(LOCAL_DEFAULTS);
-            parameters.put("GraphApiUrl", bspAddress().toString());
-            parameters.putAll(options.parameters());
-            secretValues = new HashMap<>();
-            for (String secret : SECRETS) {
-                secretValues.put("local/" + secret, parameters.getOrDefault(secret, ""));
-                parameters.put(secret, "local/" + secret);
-            }
-            template = Template.read(options.template(), parameters);
+            parameters = LocalParameters.of(options.parameters(), bspAddress().toString());
+            template = Template.read(options.template(), parameters.values());
             HttpServer http = listen(options.port());
             Path work = Files.createTempDirectory("assent-local");
             toClose.add(() -> deleteRecursively(work));
             Path data = options.data();
-            Path kept = data == null ? work : Files.createDirectories(data);
+            Path kept = data == null ? work : closing(DataFolder.open(data)).path();
             clock = new StackClock(kept.resolve("clock"));
             if (options.clock() != null) {
                 clock.set(options.clock());
@@ -151,7 +130,7 @@ public final class Stack implements AutoCloseable {
                 emulators.dynamoDbEndpoint(),
                 emulators.sqsEndpoint(),
                 permissions,
-                new SecretsEndpoint(secretValues),
+                new SecretsEndpoint(parameters.secrets()),
                 events,
                 new Buckets(template.buckets(), kept.resolve("buckets")));
         server.createContext("/", endpoint::handle);
@@ -227,40 +206,11 @@ public final class Stack implements AutoCloseable {
 
     private void startBsp(Path kept) {
         StackOptions.BspOptions bsp = options.bsp();
-        if (bsp == null) {
-            return;
+        if (bsp != null) {
+            URI webhook = address().resolve("/webhooks/meta");
+            closing(SimulatedBsp.start(
+                    BspSetup.of(options, bsp, template, webhook, parameters.appSecret(), clock, kept), log));
         }
-        Limits limits = Limits.read(
-                bsp.limits(),
-                Double.parseDouble(template.parameter("SendRate")),
-                Long.parseLong(template.parameter("MessagingLimit")));
-        closing(SimulatedBsp.start(
-                new SimulatedBsp.Setup(
-                        options.port() + 10,
-                        limits,
-                        Faults.read(bsp.faults()),
-                        new SignedWebhook.Target(address().resolve("/webhooks/meta"), appSecret()),
-                        bsp.batch(),
-                        template.parameter("WabaId"),
-                        displayNumbers(),
-                        TemplateList.read(options.root().resolve("config/assent.yaml")),
-                        clock,
-                        Journal.in(kept.resolve("bsp.jsonl"))),
-                log));
-    }
-
-    private Map<String, String> displayNumbers() {
-        String[] ids = template.parameter("PhoneNumberIds").split(",");
-        String[] shown = template.parameter("DisplayPhoneNumbers").split(",");
-        Map<String, String> numbers = new LinkedHashMap<>();
-        for (int i = 0; i < ids.length; i++) {
-            numbers.put(ids[i], i < shown.length ? shown[i] : "");
-        }
-        return numbers;
-    }
-
-    private String appSecret() {
-        return secretValues.getOrDefault("local/MetaAppSecret", "").split(",", 2)[0];
     }
 
     /** One entry per function process. */

@@ -1,6 +1,7 @@
 package dev.assent.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,5 +61,14 @@ class DataFolderTest {
             again.destroy();
             again.waitFor();
         }
+    }
+
+    @Test
+    void two_stacks_never_share_one() throws IOException {
+        try (DataFolder first = DataFolder.open(folder)) {
+            assertThatThrownBy(() -> DataFolder.open(folder)).hasMessageContaining("Another stack uses");
+            assertThat(first.path()).isEqualTo(folder);
+        }
+        DataFolder.open(folder).close();
     }
 }

@@ -137,18 +137,7 @@ final class Site {
 
     /** The state of each of a campaign's messages, by its id. */
     Map<String, String> states(String campaign, int rows) {
-        List<String> ids = IntStream.rangeClosed(1, rows)
-                .mapToObj(row -> campaign + "-" + row)
-                .toList();
-        List<String> states = ApiClient.all(
-                ids,
-                AT_ONCE,
-                id -> client.get("/v1/messages/" + id).body().path("state").asText());
-        Map<String, String> byId = new HashMap<>();
-        for (int i = 0; i < ids.size(); i++) {
-            byId.put(ids.get(i), states.get(i));
-        }
-        return byId;
+        return client.states(campaign, rows, AT_ONCE);
     }
 
     /** How often the provider accepted each message of a campaign, by its id without the attempt. */

@@ -3,36 +3,57 @@ package dev.assent.local.aws;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * S3's GetObject and PutObject, path style, each object a file.
+ * S3's GetObject and PutObject, path style, each object a file. The template's buckets are there; others can be created.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">AWS: the aws-chunked encoding</a>
  */
 public final class Buckets {
 
-    private final Set<String> names;
+    private static final Answer DONE = new Answer(200, "application/xml", new byte[0]);
+    private static final Answer NOT_SERVED =
+            Answer.s3Error(501, "NotImplemented", "Locally S3 knows CreateBucket, GetObject and PutObject only");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{2,62}");
+
     private final Path folder;
 
-    /** The template's buckets, kept in this folder. */
+    /** The template's buckets, kept in this folder, beside those that were created in it. */
     public Buckets(List<String> names, Path folder) {
-        this.names = Set.copyOf(names);
         this.folder = folder;
+        names.forEach(this::create);
+    }
+
+    private void create(String name) {
+        try {
+            Files.createDirectories(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Answer answer(HttpExchange exchange, byte[] body) throws IOException {
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
-        if (!names.contains(path[0])) {
-            return Answer.s3Error(404, "NoSuchBucket", "The template has no bucket " + path[0]);
+        if (!NAME.matcher(path[0]).matches()) {
+            return Answer.s3Error(400, "InvalidBucketName", "The specified bucket is not valid.");
         }
-        if (path.length < 2 || path[1].isEmpty()) {
-            return Answer.s3Error(501, "NotImplemented", "Locally only objects are read and written");
+        boolean isObject = path.length == 2 && !path[1].isEmpty();
+        if (!isObject && exchange.getRequestMethod().equals("PUT")) {
+            create(path[0]);
+            return DONE;
+        }
+        if (!Files.exists(folder.resolve(path[0]))) {
+            return Answer.s3Error(404, "NoSuchBucket", "There is no bucket " + path[0]);
+        }
+        if (!isObject) {
+            return NOT_SERVED;
         }
         Path file = folder.resolve(path[0]).resolve(URLEncoder.encode(path[1], StandardCharsets.UTF_8));
         return switch (exchange.getRequestMethod()) {
@@ -42,11 +63,10 @@ public final class Buckets {
                         : Answer.s3Error(404, "NoSuchKey", "The specified key does not exist.");
             case "PUT" -> {
                 String encoding = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-                Files.createDirectories(file.getParent());
                 Files.write(file, encoding.contains("aws-chunked") ? withoutChunks(body) : body);
-                yield new Answer(200, "application/xml", new byte[0]);
+                yield DONE;
             }
-            default -> Answer.s3Error(501, "NotImplemented", "Locally S3 knows GetObject and PutObject only");
+            default -> NOT_SERVED;
         };
     }
 

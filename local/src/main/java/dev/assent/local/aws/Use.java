@@ -45,7 +45,7 @@ public record Use(String action, String resourceArn) {
         String operation =
                 switch (method) {
                     case "GET", "HEAD" -> "GetObject";
-                    case "PUT" -> "PutObject";
+                    case "PUT" -> path.substring(1).contains("/") ? "PutObject" : "CreateBucket";
                     default -> method;
                 };
         return List.of(new Use("s3:" + operation, Arns.bucket(path.substring(1))));

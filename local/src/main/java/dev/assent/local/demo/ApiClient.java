@@ -12,11 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Talks to the stack as a site, a CRM and Meta would: over HTTP and nothing else. */
 public final class ApiClient {
@@ -70,6 +73,22 @@ public final class ApiClient {
     /** A GET from the simulated BSP. */
     public JsonNode bsp(String path) {
         return send(HttpRequest.newBuilder(bsp.resolve(path))).body();
+    }
+
+    /** The state of each of a campaign's messages, by its id. */
+    public Map<String, String> states(String campaign, int rows, int atOnce) {
+        List<String> ids = IntStream.rangeClosed(1, rows)
+                .mapToObj(row -> campaign + "-" + row)
+                .toList();
+        List<String> states = all(
+                ids,
+                atOnce,
+                id -> get("/v1/messages/" + id).body().path("state").asText());
+        Map<String, String> byId = new HashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            byId.put(ids.get(i), states.get(i));
+        }
+        return byId;
     }
 
     /** Changes what the simulated BSP does wrong. */

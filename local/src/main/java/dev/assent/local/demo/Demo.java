@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /** Plays the scenario against a running stack, and looks at the result from outside: from the API and the BSP's books. */
 final class Demo {
@@ -168,7 +167,8 @@ final class Demo {
                 .count();
         found.forbiddenArrivals = forbidden(offers);
         found.achievedRate = rate(offers);
-        Map<String, String> states = states(counts.path("audience").asInt());
+        Map<String, String> states =
+                client.states(campaignId, counts.path("audience").asInt(), AT_ONCE);
         found.notFinal = (int) states.values().stream()
                 .filter(it -> Set.of("QUEUED", "DEFERRED", "SENDING", "").contains(it))
                 .count();
@@ -221,21 +221,6 @@ final class Demo {
             fastest = Math.max(fastest, half / seconds);
         }
         return fastest;
-    }
-
-    private Map<String, String> states(int audience) {
-        List<String> ids = IntStream.rangeClosed(1, audience)
-                .mapToObj(row -> campaignId + "-" + row)
-                .toList();
-        List<String> states = ApiClient.all(
-                ids,
-                AT_ONCE,
-                id -> client.get("/v1/messages/" + id).body().path("state").asText());
-        Map<String, String> byId = new HashMap<>();
-        for (int i = 0; i < ids.size(); i++) {
-            byId.put(ids.get(i), states.get(i));
-        }
-        return byId;
     }
 
     private void nameUnknown(List<JsonNode> offers, Map<String, String> states) {

@@ -54,4 +54,9 @@ public final class Arns {
             default -> throw new TemplateProblem("the attribute " + attribute + " of " + id + " is not understood");
         };
     }
+
+    /** What comes after an ARN's last colon: the name of a queue. */
+    static String lastOf(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
 }

@@ -2,19 +2,15 @@ package dev.assent.local.template;
 
 import static dev.assent.local.template.Values.integer;
 import static dev.assent.local.template.Values.list;
-import static dev.assent.local.template.Values.listOrOne;
 import static dev.assent.local.template.Values.map;
 import static dev.assent.local.template.Values.text;
 
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +65,7 @@ public final class Template {
     }
 
     private final TemplateYaml yaml;
-    private final Map<String, Object> parameters = new HashMap<>();
+    private final Map<String, Object> parameters;
     private final Map<String, String> typesById = new LinkedHashMap<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<Queue> queues = new ArrayList<>();
@@ -77,8 +73,9 @@ public final class Template {
     private final List<String> buses = new ArrayList<>();
     private final List<Function> functions = new ArrayList<>();
 
-    private Template(TemplateYaml yaml) {
+    private Template(TemplateYaml yaml, Map<String, Object> parameters) {
         this.yaml = yaml;
+        this.parameters = parameters;
     }
 
     /**
@@ -90,8 +87,7 @@ public final class Template {
     public static Template read(Path file, Map<String, String> overrides) {
         TemplateYaml yaml = TemplateYaml.read(file);
         ResourceTypes.check(yaml);
-        var template = new Template(yaml);
-        template.readParameters(overrides);
+        var template = new Template(yaml, Parameters.read(map(yaml.document(), "Parameters"), overrides));
         template.readResources();
         return template;
     }
@@ -155,31 +151,6 @@ public final class Template {
         return environment;
     }
 
-    private void readParameters(Map<String, String> overrides) {
-        Map<String, Object> declared = map(yaml.document(), "Parameters");
-        declared.forEach((name, declaration) -> {
-            Map<String, Object> parameter = map(declaration);
-            String value = overrides.getOrDefault(name, text(parameter.getOrDefault("Default", "")));
-            Object allowed = parameter.get("AllowedValues");
-            if (allowed instanceof List<?> list
-                    && !list.stream().map(Values::text).toList().contains(value)) {
-                throw new TemplateProblem("the parameter " + name + " is one of " + list);
-            }
-            if ("Number".equals(parameter.get("Type")) && !value.matches("-?[0-9]+([.][0-9]+)?")) {
-                throw new TemplateProblem("the parameter " + name + " is a number");
-            }
-            boolean isList = "CommaDelimitedList".equals(parameter.get("Type"));
-            parameters.put(name, isList ? List.of(value.split(",")) : value);
-        });
-        overrides.keySet().stream()
-                .filter(name -> !declared.containsKey(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new TemplateProblem("there is no parameter " + name + "; there are "
-                            + declared.keySet().stream().sorted().toList());
-                });
-    }
-
     private void readResources() {
         Map<String, Object> resources = map(yaml.document(), "Resources");
         Intrinsics intrinsics = intrinsics(Map.of());
@@ -237,7 +208,7 @@ public final class Template {
         return new Queue(
                 id,
                 integer(properties, "VisibilityTimeout", 30),
-                target == null ? null : lastOf(text(target)),
+                target == null ? null : Arns.lastOf(text(target)),
                 integer(redrive, "maxReceiveCount", 0));
     }
 
@@ -269,7 +240,8 @@ public final class Template {
         declared.forEach((name, event) -> {
             try {
                 Map<String, Object> properties = map(intrinsics.resolve(map(map(event), "Properties")));
-                event(id + "." + name, text(map(event).get("Type")), properties).ifPresent(events::add);
+                EventReader.read(id + "." + name, text(map(event).get("Type")), properties)
+                        .ifPresent(events::add);
             } catch (TemplateProblem e) {
                 throw e.at(line(id, "Properties", "Events", name), id + "." + name);
             }
@@ -279,41 +251,6 @@ public final class Template {
 
     private static Map<String, Object> variables(Map<String, Object> properties) {
         return map(map(properties, "Environment"), "Variables");
-    }
-
-    private static Optional<Event> event(String name, String type, Map<String, Object> properties) {
-        return switch (type) {
-            case "HttpApi" ->
-                Optional.of(new Event.Route(
-                        text(properties.get("Method")),
-                        text(properties.get("Path")),
-                        "NONE".equals(map(properties, "Auth").get("Authorizer"))));
-            case "SQS" ->
-                Boolean.FALSE.equals(properties.get("Enabled")) ? Optional.empty() : Optional.of(source(properties));
-            default ->
-                "DISABLED".equals(properties.get("State")) ? Optional.empty() : Optional.of(schedule(name, properties));
-        };
-    }
-
-    private static Event.Source source(Map<String, Object> properties) {
-        return new Event.Source(
-                lastOf(text(properties.get("Queue"))),
-                integer(properties, "BatchSize", 10),
-                integer(properties, "MaximumBatchingWindowInSeconds", 0),
-                integer(map(properties, "ScalingConfig"), "MaximumConcurrency", 10),
-                listOrOne(properties.get("FunctionResponseTypes")).contains("ReportBatchItemFailures"));
-    }
-
-    private static Event.Schedule schedule(String name, Map<String, Object> properties) {
-        String zone = text(properties.getOrDefault("ScheduleExpressionTimezone", "UTC"));
-        try {
-            return new Event.Schedule(
-                    name,
-                    ScheduleExpression.read(text(properties.get("ScheduleExpression")), ZoneId.of(zone)),
-                    text(properties.getOrDefault("Input", "{}")));
-        } catch (DateTimeException _) {
-            throw new TemplateProblem("there is no time zone " + zone);
-        }
     }
 
     private Intrinsics intrinsics(Map<String, String> refs) {
@@ -343,9 +280,5 @@ public final class Template {
         List<String> path = new ArrayList<>(List.of("Resources"));
         path.addAll(List.of(pathBelowResources));
         return yaml.line(path.toArray(String[]::new));
-    }
-
-    private static String lastOf(String arn) {
-        return arn.substring(arn.lastIndexOf(':') + 1);
     }
 }

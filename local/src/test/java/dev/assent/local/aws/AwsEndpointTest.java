@@ -116,6 +116,23 @@ class AwsEndpointTest {
     }
 
     @Test
+    void a_bucket_that_is_not_there_can_be_created() {
+        try (S3Client developer = s3("anybody")) {
+            assertThatThrownBy(() -> developer.putObject(it -> it.bucket("mine").key("a"), RequestBody.fromString("x")))
+                    .isInstanceOf(S3Exception.class)
+                    .hasMessageContaining("There is no bucket mine");
+
+            developer.createBucket(it -> it.bucket("mine"));
+            developer.putObject(it -> it.bucket("mine").key("a"), RequestBody.fromString("x"));
+
+            assertThat(developer
+                            .getObjectAsBytes(it -> it.bucket("mine").key("a"))
+                            .asUtf8String())
+                    .isEqualTo("x");
+        }
+    }
+
+    @Test
     void what_the_policy_does_not_allow_is_refused_and_noted() {
         try (S3Client writer = s3("Writer")) {
             assertThatThrownBy(() ->
