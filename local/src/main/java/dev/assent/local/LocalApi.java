@@ -81,6 +81,11 @@ final class LocalApi {
 
     private Answer invoke(String function, byte[] event) {
         try {
+            Json.read(event);
+        } catch (IllegalArgumentException e) {
+            return Answer.problem(400, "The event can't be read. " + e.getMessage());
+        }
+        try {
             return new Answer(200, stack.invoke(function, event));
         } catch (IllegalArgumentException e) {
             return Answer.problem(404, String.valueOf(e.getMessage()));

@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class Schedules implements AutoCloseable {
 
     /** When the clock is moved, schedules are looked at this often, so that none of them comes much too late. */
-    static final Duration STEP = Duration.ofMinutes(30);
+    private static final Duration STEP = Duration.ofMinutes(30);
+
+    /** What lies further back than this is passed in days: nobody waits for a year in half hours. */
+    private static final Duration CLOSE = Duration.ofDays(7);
 
     private final StackClock clock;
     private final Log log;
@@ -56,7 +59,8 @@ final class Schedules implements AutoCloseable {
             clock.advance(by); // refuses
         }
         for (Duration left = by; left.isPositive(); ) {
-            Duration step = left.compareTo(STEP) > 0 ? STEP : left;
+            Duration most = left.compareTo(CLOSE) > 0 ? Duration.ofDays(1) : STEP;
+            Duration step = left.compareTo(most) > 0 ? most : left;
             clock.advance(step);
             fireDue();
             left = left.minus(step);

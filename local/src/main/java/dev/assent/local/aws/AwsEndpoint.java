@@ -62,7 +62,16 @@ public final class AwsEndpoint {
                         .send(exchange);
                 return;
             }
-            answer(exchange, credential.group(1), credential.group(2)).send(exchange);
+            String service = credential.group(2);
+            try {
+                answer(exchange, credential.group(1), service).send(exchange);
+            } catch (IllegalArgumentException e) {
+                String why = String.valueOf(e.getMessage());
+                (service.equals("s3")
+                                ? Answer.s3Error(400, "InvalidRequest", why)
+                                : Answer.error(400, "SerializationException", why))
+                        .send(exchange);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.assent.local.aws;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.assent.local.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ public final class Buckets {
     private static final Answer DONE = new Answer(200, "application/xml", new byte[0]);
     private static final Answer NOT_SERVED =
             Answer.s3Error(501, "NotImplemented", "Locally S3 knows CreateBucket, GetObject and PutObject only");
+    private static final int LONGEST_NAME = 200;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{2,62}");
 
     private final Path folder;
@@ -55,7 +57,7 @@ public final class Buckets {
         if (!isObject) {
             return NOT_SERVED;
         }
-        Path file = folder.resolve(path[0]).resolve(URLEncoder.encode(path[1], StandardCharsets.UTF_8));
+        Path file = folder.resolve(path[0]).resolve(fileName(path[1]));
         return switch (exchange.getRequestMethod()) {
             case "GET" ->
                 Files.exists(file)
@@ -70,22 +72,34 @@ public final class Buckets {
         };
     }
 
+    // A key may be longer than a file's name may be, and may look like a path.
+    private static String fileName(String key) {
+        String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+        return encoded.length() <= LONGEST_NAME
+                ? "k-" + encoded
+                : "h-" + Digests.sha256(key.getBytes(StandardCharsets.UTF_8));
+    }
+
     // <size in hex>[;chunk-signature=...] CRLF <bytes> CRLF, the last of size 0, then trailers.
     private static byte[] withoutChunks(byte[] body) {
         var bytes = new ByteArrayOutputStream();
         int at = 0;
-        while (true) {
-            int lineEnd = at;
-            while (body[lineEnd] != '\r') {
-                lineEnd++;
+        try {
+            while (true) {
+                int lineEnd = at;
+                while (body[lineEnd] != '\r') {
+                    lineEnd++;
+                }
+                String size = new String(body, at, lineEnd - at, StandardCharsets.US_ASCII).split(";", 2)[0];
+                int length = Integer.parseInt(size, 16);
+                if (length == 0) {
+                    return bytes.toByteArray();
+                }
+                bytes.write(body, lineEnd + 2, length);
+                at = lineEnd + 2 + length + 2;
             }
-            String size = new String(body, at, lineEnd - at, StandardCharsets.US_ASCII).split(";", 2)[0];
-            int length = Integer.parseInt(size, 16);
-            if (length == 0) {
-                return bytes.toByteArray();
-            }
-            bytes.write(body, lineEnd + 2, length);
-            at = lineEnd + 2 + length + 2;
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new IllegalArgumentException("The body is not aws-chunked", e);
         }
     }
 }

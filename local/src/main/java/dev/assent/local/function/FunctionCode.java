@@ -1,5 +1,6 @@
 package dev.assent.local.function;
 
+import dev.assent.local.Digests;
 import dev.assent.local.Log;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,9 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** A function's zip, unpacked, and how a process is started from it. */
@@ -35,8 +33,7 @@ final class FunctionCode {
             LocalFunction.Definition definition, Path workFolder, RuntimeClient runtimeClient, Log log) {
         try {
             byte[] bytes = Files.readAllBytes(definition.zip());
-            String sha256 = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String sha256 = Digests.sha256(bytes);
             Path folder = workFolder.resolve(definition.name() + "-" + sha256.substring(0, 12));
             if (!Files.exists(folder)) {
                 Zip.unpack(bytes, folder);
@@ -45,8 +42,6 @@ final class FunctionCode {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The zip " + definition.zip() + " can't be read; build it first, with ./mvnw -Dquick package", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

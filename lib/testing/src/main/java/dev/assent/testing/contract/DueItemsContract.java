@@ -49,4 +49,32 @@ public abstract class DueItemsContract {
 
         assertThat(items.due(afterTheOutage, 100)).isEmpty();
     }
+
+    @Test
+    public void after_a_year_without_a_tick_everything_is_still_found_and_soon() {
+        DueItems items = dueItems();
+        OutboundMessage early = offer(new MessageId("m-early"), new PersonId("p-1"));
+        OutboundMessage late = offer(new MessageId("m-late"), new PersonId("p-1"));
+        items.add(early, NOW.plus(Duration.ofDays(1)), NOW);
+        items.add(late, NOW.plus(Duration.ofDays(300)), NOW);
+
+        List<DueItems.Due> due = items.due(NOW.plus(Duration.ofDays(365)), 100);
+
+        assertThat(due).extracting(DueItems.Due::message).containsExactlyInAnyOrder(early, late);
+    }
+
+    @Test
+    public void no_more_are_handed_out_than_asked_for_and_the_rest_stays() {
+        DueItems items = dueItems();
+        for (int i = 0; i < 30; i++) {
+            items.add(offer(new MessageId("m-" + i), new PersonId("p-1")), NOW.plusSeconds(60L * i), NOW);
+        }
+        Instant later = NOW.plus(Duration.ofHours(1));
+
+        List<DueItems.Due> first = items.due(later, 20);
+        assertThat(first).hasSize(20);
+        items.remove(first);
+
+        assertThat(items.due(later, 20)).hasSize(10).doesNotContainAnyElementsOf(first);
+    }
 }

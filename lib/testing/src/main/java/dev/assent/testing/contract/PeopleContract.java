@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -195,10 +196,15 @@ public abstract class PeopleContract {
             var startedAfterStop = new AtomicInteger();
             var stopCommitted = new AtomicLong(Long.MAX_VALUE);
             int delay = race % 4;
+            var aWorkerIsDone = new CountDownLatch(1);
             List<Callable<Object>> racers = new ArrayList<>();
             racers.add(() -> {
+                // From at once to late, so that both sides win some, however the machine is loaded.
                 for (int spin = 0; spin < delay; spin++) {
                     people().find(person.id());
+                }
+                if (delay == 3) {
+                    aWorkerIsDone.await();
                 }
                 record(contact, stop("stop-" + message.id().value(), NOW.plusSeconds(1)));
                 stopCommitted.set(System.nanoTime());
@@ -211,6 +217,7 @@ public abstract class PeopleContract {
                         won.incrementAndGet();
                         startedAfterStop.addAndGet(asked > stopCommitted.get() ? 1 : 0);
                     }
+                    aWorkerIsDone.countDown();
                     return "worker";
                 });
             }
