@@ -1,6 +1,7 @@
 package dev.assent.local;
 
 import dev.assent.local.demo.DemoCommand;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /** The commands behind the script {@code ./assent}. */
@@ -32,7 +33,11 @@ public final class Assent {
 
     /** All commands, with errors told in a line. */
     static CommandLine commandLine() {
-        return new CommandLine(new Assent()).setExecutionExceptionHandler(Assent::tell);
+        // The script changes to the project's folder; people name files from where they are.
+        Path caller = Path.of(System.getProperty("assent.caller", ""));
+        return new CommandLine(new Assent())
+                .registerConverter(Path.class, caller::resolve)
+                .setExecutionExceptionHandler(Assent::tell);
     }
 
     /** Runs a command and ends the JVM with its exit code. */

@@ -25,6 +25,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 final class InvokeCommand implements Callable<Integer> {
 
+    private static final int LARGEST_EVENT = 6 * 1024 * 1024;
+
     @CommandLine.Parameters(paramLabel = "FUNCTION", description = "A folder under functions/, such as opt-out.")
     private String function = "";
 
@@ -74,6 +76,9 @@ final class InvokeCommand implements Callable<Integer> {
             if (!event.isObject()) {
                 throw new IllegalArgumentException("An event is a JSON object");
             }
+            if (json.length > LARGEST_EVENT) {
+                throw new IllegalArgumentException("An event has 6 MB at most, as on AWS");
+            }
             return json;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no file " + file, e);
@@ -90,7 +95,7 @@ final class InvokeCommand implements Callable<Integer> {
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 404) {
+            if (response.statusCode() != 200 && response.statusCode() != 502) {
                 String detail = response.body().startsWith("{")
                         ? Json.read(response.body()).path("detail").asText()
                         : "";

@@ -50,9 +50,13 @@ public final class Journal {
             return;
         }
         try {
-            String all = Files.readString(file, StandardCharsets.UTF_8);
-            String whole = all.substring(0, all.lastIndexOf('\n') + 1);
-            if (whole.length() < all.length()) {
+            byte[] all = Files.readAllBytes(file);
+            int end = all.length;
+            while (end > 0 && all[end - 1] != '\n') {
+                end--;
+            }
+            String whole = new String(all, 0, end, StandardCharsets.UTF_8);
+            if (end < all.length) {
                 Files.writeString(file, whole);
             }
             whole.lines().map(Json::read).forEach(line);

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -40,7 +39,7 @@ final class PackageCommand implements Callable<Integer> {
             return 0;
         }
         Path build = root.resolve(".aws-sam/build");
-        delete(build);
+        WorkFolder.delete(build);
         String deployed = Files.readString(root.resolve("template.yaml"));
         for (Template.Function each : template.functions()) {
             Zip.unpack(Files.readAllBytes(root.resolve(each.zip())), build.resolve(each.logicalId()));
@@ -58,16 +57,5 @@ final class PackageCommand implements Callable<Integer> {
             throw new IllegalStateException("template.yaml has no line CodeUri: " + function.codeUri());
         }
         return code.replaceFirst("CodeUri: " + function.logicalId());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

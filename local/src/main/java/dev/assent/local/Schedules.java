@@ -25,9 +25,12 @@ final class Schedules implements AutoCloseable {
     /** What lies further back than this is passed in days: nobody waits for a year in half hours. */
     private static final Duration CLOSE = Duration.ofDays(7);
 
+    private static final Duration MOST = Duration.ofDays(3_660);
+
     private final StackClock clock;
     private final Log log;
     private final List<Waiting> waiting = new ArrayList<>();
+    private volatile boolean closed;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("schedules").daemon().factory());
 
@@ -53,12 +56,17 @@ final class Schedules implements AutoCloseable {
         waiting.add(new Waiting(function, schedule, clock.instant()));
     }
 
-    /** Moves the clock in steps, and fires at each what became due; returns when the last of them was worked on. */
+    /**
+     * Moves the clock in steps, and fires at each what became due; returns when the last of them was worked on.
+     *
+     * @throws IllegalArgumentException for a step back, or one of more than ten years
+     */
     synchronized void advance(Duration by) {
-        if (by.isNegative()) {
-            clock.advance(by); // refuses
+        if (by.isNegative() || by.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    "Time moves forward only, by " + MOST.toDays() + " days at most; not by " + by);
         }
-        for (Duration left = by; left.isPositive(); ) {
+        for (Duration left = by; left.isPositive() && !closed; ) {
             Duration most = left.compareTo(CLOSE) > 0 ? Duration.ofDays(1) : STEP;
             Duration step = left.compareTo(most) > 0 ? most : left;
             clock.advance(step);
@@ -89,6 +97,7 @@ final class Schedules implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.shutdownNow();
     }
 }

@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,13 +63,12 @@ public final class Stack implements AutoCloseable {
             parameters = LocalParameters.of(options.parameters(), bspAddress().toString());
             template = Template.read(options.template(), parameters.values());
             HttpServer http = listen(options.port());
-            Path work = Files.createTempDirectory("assent-local");
-            toClose.add(() -> deleteRecursively(work));
+            Path work = closing(WorkFolder.make()).path();
             Path data = options.data();
             Path kept = data == null ? work : closing(DataFolder.open(data)).path();
             clock = new StackClock(kept.resolve("clock"));
-            if (options.clock() != null) {
-                clock.set(options.clock());
+            if (options.clock() != null && !clock.set(options.clock())) {
+                log.line("clock", "goes on from the data folder's " + clock.instant() + "; time never moves back");
             }
             schedules = closing(new Schedules(clock, log));
             emulators = closing(Emulators.start(options.root(), data, template));
@@ -298,13 +296,5 @@ public final class Stack implements AutoCloseable {
             }
         }
         toClose.clear();
-    }
-
-    private static void deleteRecursively(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -13,12 +13,14 @@ import java.time.InstantSource;
 public final class StackClock implements InstantSource {
 
     private final Path file;
+    private final boolean goesOn;
     private Duration offset;
 
     /** A clock that keeps its offset in this file, and goes on from what is there. */
     StackClock(Path file) {
         this.file = file;
-        this.offset = Files.exists(file) ? read(file) : Duration.ZERO;
+        this.goesOn = Files.exists(file);
+        this.offset = goesOn ? read(file) : Duration.ZERO;
         write();
     }
 
@@ -37,21 +39,18 @@ public final class StackClock implements InstantSource {
         return file;
     }
 
-    /** Sets the present moment. */
-    synchronized void set(Instant now) {
+    /** Sets the present moment; false if what was kept with this clock would lie in the future then. */
+    synchronized boolean set(Instant now) {
+        if (goesOn && now.isBefore(instant())) {
+            return false;
+        }
         offset = Duration.between(Instant.now(), now);
         write();
+        return true;
     }
 
-    /**
-     * Moves on.
-     *
-     * @throws IllegalArgumentException for a step back: stored facts would lie in the future
-     */
+    /** Moves on. */
     synchronized void advance(Duration step) {
-        if (step.isNegative()) {
-            throw new IllegalArgumentException("Time moves forward only; " + step + " is negative");
-        }
         offset = offset.plus(step);
         write();
     }

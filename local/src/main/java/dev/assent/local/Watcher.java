@@ -26,6 +26,9 @@ final class Watcher implements AutoCloseable {
     private final Stack stack;
     private final Log log;
     private final Thread thread;
+
+    // Of builds that failed; they may hold good changes beside the bad one.
+    private final Set<String> notBuilt = new TreeSet<>();
     private volatile @Nullable Process build;
 
     private Watcher(Path root, Stack stack, Log log) {
@@ -46,15 +49,24 @@ final class Watcher implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK_EVERY);
-                Map<Path, FileTime> now = sources();
-                Set<Path> changed = changed(known, now);
-                if (!changed.isEmpty()) {
-                    known = now;
-                    rebuild(changed);
-                }
+                known = look(known);
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private Map<Path, FileTime> look(Map<Path, FileTime> known) throws InterruptedException {
+        try {
+            Map<Path, FileTime> now = sources();
+            Set<Path> changed = changed(known, now);
+            if (!changed.isEmpty()) {
+                rebuild(changed);
+            }
+            return now;
+        } catch (UncheckedIOException e) {
+            log.line("watch", "looks again: " + e.getMessage()); // Folders are just being moved.
+            return known;
         }
     }
 
@@ -77,6 +89,7 @@ final class Watcher implements AutoCloseable {
         if (functions.isEmpty()) {
             return;
         }
+        functions.addAll(notBuilt);
         long begun = System.nanoTime();
         log.line(
                 "watch",
@@ -85,9 +98,11 @@ final class Watcher implements AutoCloseable {
         List<String> errors = build(functions);
         if (!errors.isEmpty()) {
             errors.forEach(it -> log.line("watch", it));
-            log.line("watch", "the build failed; the functions stay as they were");
+            log.line("watch", "the build failed; the functions stay as they were until the next change");
+            notBuilt.addAll(functions);
             return;
         }
+        notBuilt.clear();
         List<String> swapped = functions.stream()
                 .filter(it -> stack.functions().containsKey(it)
                         && stack.functions().get(it).reload())

@@ -23,6 +23,7 @@ public final class AwsEndpoint {
 
     // Credential=<access key>/<date>/<region>/<service>/aws4_request
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/[0-9]+/[^/]+/([a-z0-9-]+)/");
+    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_]+[.][A-Za-z]+");
     private static final Set<String> HANDED_ON = Set.of("authorization", "content-type", "x-amz-date", "x-amz-target");
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -80,9 +81,12 @@ public final class AwsEndpoint {
         String path = exchange.getRequestURI().getPath();
         String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
         boolean isS3 = service.equals("s3");
+        if (!isS3 && !TARGET.matcher(target).matches()) {
+            throw new IllegalArgumentException("X-Amz-Target is <service>.<operation>; other protocols are not served");
+        }
         List<Use> uses = isS3
                 ? Use.ofBucket(exchange.getRequestMethod(), path)
-                : Use.of(service, target.substring(target.lastIndexOf('.') + 1), Json.read(body));
+                : Use.of(service, target.substring(target.indexOf('.') + 1), Json.read(body));
         Optional<String> refusal = permissions.refusal(accessKey, uses);
         if (refusal.isPresent()) {
             return isS3

@@ -1,6 +1,7 @@
 package dev.assent.local.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.assent.local.Journal;
 import dev.assent.local.Json;
 import java.time.InstantSource;
@@ -64,6 +65,9 @@ public final class EventBus {
         try {
             detail = Json.read(entry.path("Detail").asText());
         } catch (IllegalArgumentException _) {
+            detail = MissingNode.getInstance();
+        }
+        if (!detail.isObject()) {
             return Map.of("ErrorCode", "MalformedDetail", "ErrorMessage", "Detail is malformed.");
         }
         Map<String, Object> event = new LinkedHashMap<>();

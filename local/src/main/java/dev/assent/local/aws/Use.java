@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.local.template.Arns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One action on one resource, as IAM sees a request: a transaction or a batch is several.
@@ -12,6 +13,8 @@ import java.util.List;
  *     and condition keys</a>
  */
 public record Use(String action, String resourceArn) {
+
+    private static final Pattern QUEUE_URL = Pattern.compile("(https?://[^/?#]+/[0-9]+/)?[A-Za-z0-9_.-]+");
 
     /** What a request to a service with a JSON protocol uses. */
     static List<Use> of(String service, String operation, JsonNode body) {
@@ -22,7 +25,7 @@ public record Use(String action, String resourceArn) {
                         body.path("QueueUrl").asText(body.path("QueueName").asText());
                 // The batch operations are permitted by the actions without Batch.
                 String action = "sqs:" + operation.replaceFirst("Batch$", "");
-                yield List.of(new Use(action, Arns.queue(queue.substring(queue.lastIndexOf('/') + 1))));
+                yield List.of(new Use(action, queue.isEmpty() ? "*" : Arns.queue(queue)));
             }
             case "secretsmanager" ->
                 List.of(new Use(
@@ -67,7 +70,8 @@ public record Use(String action, String resourceArn) {
     }
 
     private static Use onTable(String operation, String table) {
-        return new Use("dynamodb:" + operation, Arns.table(table));
+        String name = table.substring(table.lastIndexOf('/') + 1); // An ARN is a name too.
+        return new Use("dynamodb:" + operation, name.isEmpty() ? "*" : Arns.table(name));
     }
 
     /** The resource's name without what is the same for all of them. */

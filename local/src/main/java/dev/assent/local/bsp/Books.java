@@ -69,7 +69,9 @@ final class Books {
         report.put("rejected", new TreeMap<>(rejected));
         report.put(
                 "doubles",
-                acceptedByMessage.values().stream().filter(it -> it > 1).count());
+                acceptedByMessage.entrySet().stream()
+                        .filter(it -> !it.getKey().isEmpty() && it.getValue() > 1)
+                        .count());
         report.put("peakPerSecond", peakPerSecond());
         report.put("uniquePeople24h", uniquePeople(now));
         report.put("overLimit", overLimit);

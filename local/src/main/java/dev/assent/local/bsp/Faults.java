@@ -74,12 +74,28 @@ public record Faults(
     }
 
     private static double share(String text) {
-        return text.endsWith("%")
-                ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
-                : Double.parseDouble(text);
+        boolean percent = text.endsWith("%");
+        try {
+            double share =
+                    Double.parseDouble(percent ? text.substring(0, text.length() - 1) : text) / (percent ? 100 : 1);
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException _) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("A share is between 0% and 100%; not " + text);
     }
 
     private static Duration seconds(String text) {
-        return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+        try {
+            Duration time = Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+            if (!time.isNegative()) {
+                return time;
+            }
+        } catch (java.time.DateTimeException _) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("A time is written as 12s or 2m; not " + text);
     }
 }

@@ -116,7 +116,8 @@ final class StatusWebhooks implements AutoCloseable {
             }
             Thread.sleep(Math.min(5_000, 100L << Math.min(attempt, 10)));
         }
-        log.line("bsp", "gave up on a webhook with " + due.size() + " statuses");
+        log.line("bsp", "nobody takes a webhook with " + due.size() + " statuses; it is posted again later");
+        add(due);
     }
 
     private static Map<String, Object> change(String phoneNumberId, List<JsonNode> statuses) {

@@ -103,6 +103,18 @@ final class ResourceTypes {
                             Set.of("Input", "ScheduleExpression", "ScheduleExpressionTimezone", "State"),
                             Set.of("DeadLetterConfig", "Description", "FlexibleTimeWindow", "Name", "RetryPolicy")));
 
+    /** What stands inside of properties; CloudFormation drops a misspelt one, or refuses it at the deployment. */
+    private static final Map<String, Set<String>> NESTED = Map.of(
+            "Auth", Set.of("Authorizer", "DefaultAuthorizer", "EnableIamAuthorizer"),
+            "Environment", Set.of("Variables"),
+            "LoggingConfig", Set.of("ApplicationLogLevel", "LogFormat", "LogGroup", "SystemLogLevel"),
+            "PointInTimeRecoverySpecification", Set.of("PointInTimeRecoveryEnabled", "RecoveryPeriodInDays"),
+            "RedrivePolicy", Set.of("deadLetterTargetArn", "maxReceiveCount"),
+            "RetryPolicy", Set.of("MaximumEventAgeInSeconds", "MaximumRetryAttempts"),
+            "SSESpecification", Set.of("KMSMasterKeyId", "SSEEnabled", "SSEType"),
+            "ScalingConfig", Set.of("MaximumConcurrency"),
+            "TimeToLiveSpecification", Set.of("AttributeName", "Enabled"));
+
     private static final Set<String> RESOURCE_KEYS =
             Set.of("Type", "Properties", "Condition", "DeletionPolicy", "DependsOn", "Metadata", "UpdateReplacePolicy");
 
@@ -150,10 +162,11 @@ final class ResourceTypes {
             TemplateYaml yaml, String type, Map<String, Object> properties, String... path) {
         String place = path[1];
         Known known = PROPERTIES.getOrDefault(type, new Known(Set.of(), Set.of()));
-        properties.keySet().forEach(it -> {
+        properties.forEach((it, value) -> {
             if (!known.honoured().contains(it) && !known.ignored().contains(it)) {
                 throw unknown("property " + it, yaml.line(with(path, it)), place);
             }
+            checkNested(it, value, yaml, with(path, it));
         });
         if (!type.equals(FUNCTION)) {
             return;
@@ -164,7 +177,8 @@ final class ResourceTypes {
             if (knownOfEvent == null) {
                 throw unknown("event type " + eventType, yaml.line(with(path, "Events", name, "Type")), place);
             }
-            Values.map(Values.map(event), "Properties").keySet().forEach(it -> {
+            Values.map(Values.map(event), "Properties").forEach((it, value) -> {
+                checkNested(it, value, yaml, with(path, "Events", name, "Properties", it));
                 if (!knownOfEvent.honoured().contains(it)
                         && !knownOfEvent.ignored().contains(it)) {
                     throw unknown(
@@ -174,6 +188,15 @@ final class ResourceTypes {
                 }
             });
         });
+    }
+
+    private static void checkNested(String property, Object value, TemplateYaml yaml, String[] path) {
+        Set<String> known = NESTED.get(property);
+        if (known != null && value instanceof Map<?, ?> && !Intrinsics.isFunction(Values.map(value))) {
+            Values.map(value)
+                    .keySet()
+                    .forEach(it -> only(known, it, yaml.line(with(path, it)), path[1] + "." + property));
+        }
     }
 
     private static void only(Set<String> known, String key, int line, String place) {

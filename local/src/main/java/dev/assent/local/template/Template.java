@@ -205,6 +205,9 @@ public final class Template {
     private static Queue queue(String id, Map<String, Object> properties) {
         Map<String, Object> redrive = map(properties, "RedrivePolicy");
         Object target = redrive.get("deadLetterTargetArn");
+        if (target != null && !text(target).startsWith("arn:")) {
+            throw new TemplateProblem("deadLetterTargetArn is an ARN (GetAtt ... Arn), not " + target);
+        }
         return new Queue(
                 id,
                 integer(properties, "VisibilityTimeout", 30),

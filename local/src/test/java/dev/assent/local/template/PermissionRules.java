@@ -78,6 +78,13 @@ final class PermissionRules {
                 .flatMap(it -> it.resources().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         compare(function.logicalId() + ": sqs:SendMessage goes", written, permitted, broken);
+        // The feeder asks how much bulk is queued; nobody asks any other queue.
+        function.policy().statements().stream()
+                .filter(it -> it.actions().contains("sqs:GetQueueAttributes"))
+                .flatMap(it -> it.resources().stream())
+                .filter(it -> !it.equals(Arns.queue(variables.getOrDefault("BULK_SEND_QUEUE_URL", ""))))
+                .forEach(it -> broken.add(
+                        function.logicalId() + ": sqs:GetQueueAttributes is needed on the bulk queue, not on " + it));
     }
 
     private static void compare(String place, Set<String> needed, Set<String> granted, List<String> broken) {

@@ -43,6 +43,22 @@ class SeededMistakesTest {
                 "wrong runtime             | Runtime: java25                  | Runtime: java26                  | java26",
                 "concurrency 1             | MaximumConcurrency: 2            | MaximumConcurrency: 1            | MaximumConcurrency",
                 "failures not reported     | FunctionResponseTypes: [ReportBatchItemFailures] | FunctionResponseTypes: [] | partial batch response",
+                "reference to a resource   | BUSINESS_NAME: !Ref BusinessName | BUSINESS_NAME: !Ref WebhookFunction | WebhookFunction",
+                "unknown nested property   | { MaximumConcurrency: 3 }        | { MaximumConcurency: 3 }         | MaximumConcurency",
+                "unknown retry property    | { MaximumRetryAttempts: 0,       | { MaximumRetryAttempt: 0,        | MaximumRetryAttempt",
+                "no concurrency at all     | ScalingConfig: { MaximumConcurrency: 3 } | Enabled: true            | MaximumConcurrency",
+                "reserved concurrency      | CodeUri: functions/opt-out       | ReservedConcurrentExecutions: 1  | reserved concurrency",
+                "redrive to a live queue   | !GetAtt EventDeadLetterQueue.Arn | !GetAtt BulkSendQueue.Arn        | BulkSendQueue",
+                "redrive to a foreign dlq  | !GetAtt EventDeadLetterQueue.Arn | !GetAtt InboundDeadLetterQueue.Arn | InboundDeadLetterQueue",
+                "redrive by address        | !GetAtt EventDeadLetterQueue.Arn | !Ref EventDeadLetterQueue        | deadLetterTargetArn",
+                "build method missing      | Metadata: { BuildMethod: makefile } | Metadata: {}                  | BuildMethod",
+                "runtime by parameter      | Runtime: java25                  | Runtime: !Ref BusinessName       | runtime",
+                "variables swapped         | INBOUND_QUEUE_URL: !Ref InboundQueue | INBOUND_QUEUE_URL: !Ref EventQueue | INBOUND_QUEUE_URL",
+                "secret of another         | META_APP_SECRET: !Ref MetaAppSecret | META_APP_SECRET: !Ref MetaVerifyToken | META_APP_SECRET",
+                "empty variable            | GRAPH_API_URL: !Ref GraphApiUrl  | GRAPH_API_URL: ''                | GRAPH_API_URL",
+                "wrong source              | Queue: !GetAtt InboundQueue.Arn  | Queue: !GetAtt EventQueue.Arn    | OptOutFunction",
+                "source switched off       | BatchSize: 50                    | Enabled: false                   | SendWorkerFunction",
+                "tick switched off         | ScheduleExpression: rate(1 minute) | State: DISABLED                | CampaignFunction",
                 "unknown type              | Type: AWS::Logs::LogGroup        | Type: AWS::Logs::LogGroups       | AWS::Logs::LogGroups",
             })
     void is_found(String mistake, String right, String wrong, String named) throws IOException {
@@ -52,6 +68,21 @@ class SeededMistakesTest {
         Path copy = Files.writeString(folder.resolve("template.yaml"), template.replace(right, wrong));
 
         assertThat(RULES.broken(copy)).as(mistake).anyMatch(it -> it.contains(named));
+    }
+
+    @Test
+    void the_depth_of_another_queue_is_not_asked() throws IOException {
+        String template = Files.readString(ROOT.resolve("template.yaml"));
+        String moved = template.replace("[sqs:SendMessage, sqs:GetQueueAttributes]", "[sqs:SendMessage]")
+                .replaceFirst(
+                        "(?s)(CampaignFunction:.*?Action: )\\[sqs:SendMessage](\\s+Resource: !GetAtt PrioritySendQueue)",
+                        "$1[sqs:SendMessage, sqs:GetQueueAttributes]$2");
+        assertThat(moved).contains("sqs:GetQueueAttributes");
+
+        Path copy = Files.writeString(folder.resolve("template.yaml"), moved);
+
+        assertThat(RULES.broken(copy))
+                .anyMatch(it -> it.contains("sqs:GetQueueAttributes is needed on the bulk queue"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static dev.assent.local.template.Values.listOrOne;
 import static dev.assent.local.template.Values.map;
 import static dev.assent.local.template.Values.text;
 
-import dev.assent.local.template.Template.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,6 +51,7 @@ final class TemplateRules {
 
     private final Path root;
     private final PermissionRules permissions;
+    private final EventRules events = new EventRules();
 
     TemplateRules(Path root) {
         this.root = root;
@@ -79,21 +78,24 @@ final class TemplateRules {
         checkWildcards(yaml.document(), broken);
         template.tables().forEach(it -> checkTable(it, yaml, broken));
         template.functions().forEach(function -> {
-            checkCode(function, broken);
+            Map<String, Object> resource = map(map(yaml.document(), "Resources"), function.logicalId());
+            checkCode(function, resource, broken);
+            events.check(function, resource, template, broken);
+            checkNamesOfVariables(function, broken);
             checkVariables(function, template, broken);
             permissions.check(function, variables(function, template), broken);
             checkLogGroup(function, yaml, broken);
-            function.events().stream()
-                    .filter(Event.Source.class::isInstance)
-                    .forEach(it -> checkSource(function, (Event.Source) it, template, broken));
         });
-        template.queues().forEach(queue -> checkRedrive(queue, template, broken));
+        template.queues().forEach(queue -> checkRedrive(queue, broken));
     }
 
     private static void checkReferences(Map<String, Object> document, List<String> broken) {
-        Set<String> known = new TreeSet<>(map(document, "Resources").keySet());
-        known.addAll(map(document, "Parameters").keySet());
+        Set<String> parameters = map(document, "Parameters").keySet();
+        Set<String> all = new TreeSet<>(map(document, "Resources").keySet());
+        all.addAll(parameters);
         document.forEach((section, content) -> walk(section, content, (place, value) -> {
+            // A function that refers to itself, or to what refers to it, can't be created.
+            Set<String> known = section.equals("Globals") ? parameters : all;
             if (!(value instanceof Map<?, ?>)) {
                 return;
             }
@@ -172,7 +174,7 @@ final class TemplateRules {
         }
     }
 
-    private void checkCode(Template.Function function, List<String> broken) {
+    private void checkCode(Template.Function function, Map<String, Object> resource, List<String> broken) {
         Path folder = root.resolve(function.codeUri());
         if (!function.codeUri().equals("functions/" + function.name()) || !Files.exists(root.resolve(function.zip()))) {
             broken.add(function.logicalId() + ": CodeUri " + function.codeUri()
@@ -180,6 +182,12 @@ final class TemplateRules {
         } else if (!read(folder.resolve("Makefile")).contains("\nbuild-" + function.logicalId() + ":")) {
             broken.add(function.logicalId() + ": " + function.codeUri() + "/Makefile has no target build-"
                     + function.logicalId());
+        }
+        if (!map(resource, "Metadata").equals(Map.of("BuildMethod", "makefile"))) {
+            broken.add(function.logicalId() + ": without BuildMethod: makefile sam build copies its sources");
+        }
+        if (!function.runtime().equals("java25")) {
+            broken.add(function.logicalId() + ": the runtime is java25, not " + function.runtime());
         }
         if (!function.handler().equals("io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest")) {
             broken.add(function.logicalId() + ": the handler is Quarkus' stream handler");
@@ -213,40 +221,24 @@ final class TemplateRules {
         }
     }
 
-    private static void checkSource(
-            Template.Function function, Event.Source source, Template template, List<String> broken) {
-        String place = function.logicalId() + ": its source " + source.queue();
-        Optional<Template.Queue> queue = template.queues().stream()
-                .filter(it -> it.logicalId().equals(source.queue()))
-                .findFirst();
-        if (queue.isEmpty()) {
-            broken.add(place + " is no queue of the template");
-            return;
-        }
-        if (!source.reportsFailures()) {
-            broken.add(place + " reports no failures: Lambda would ignore the partial batch response");
-        }
-        if (source.maximumConcurrency() < 2 || source.maximumConcurrency() > 1000) {
-            broken.add(place + " has a MaximumConcurrency of " + source.maximumConcurrency() + "; AWS takes 2 to 1000");
-        }
-        if (source.batchSize() > 10 && source.windowSeconds() < 1) {
-            broken.add(place + " has batches over ten, which want a window of a second");
-        }
-        if (queue.get().visibilityTimeout() < 6 * function.timeoutSeconds()) {
-            broken.add(place + " has a visibility timeout of " + queue.get().visibilityTimeout()
-                    + " s, less than six times " + function.timeoutSeconds() + " s");
-        }
-        if (queue.get().redriveTo() == null || queue.get().maxReceiveCount() != 5) {
-            broken.add(place + " does not redrive to a dead-letter queue after five receives");
+    private static void checkRedrive(Template.Queue queue, List<String> broken) {
+        String own = queue.logicalId().replaceFirst("Queue$", "DeadLetterQueue");
+        if (queue.redriveTo() != null && !queue.redriveTo().equals(own)) {
+            broken.add(queue.logicalId() + ": it redrives to " + queue.redriveTo() + ", not to its dead-letter queue "
+                    + own);
         }
     }
 
-    private static void checkRedrive(Template.Queue queue, Template template, List<String> broken) {
-        String target = queue.redriveTo();
-        if (target != null
-                && template.queues().stream().noneMatch(it -> it.logicalId().equals(target))) {
-            broken.add(queue.logicalId() + ": it redrives to " + target + ", which is no queue");
-        }
+    /** INBOUND_QUEUE_URL refers to InboundQueue, SEND_RATE to SendRate: a mix-up is seen by the names. */
+    private static void checkNamesOfVariables(Template.Function function, List<String> broken) {
+        function.environment().forEach((name, value) -> {
+            String camel = Pattern.compile("_?([A-Z0-9])([A-Z0-9]*)")
+                    .matcher(name.replaceFirst("_URL$", name.contains("QUEUE") ? "" : "_URL"))
+                    .replaceAll(it -> it.group(1) + it.group(2).toLowerCase(java.util.Locale.ROOT));
+            if (!name.equals(FOR_THE_JVM) && !text(value).contains("Ref=" + camel + "}")) {
+                broken.add(function.logicalId() + ": " + name + " should refer to " + camel + ", not to " + value);
+            }
+        });
     }
 
     private static Map<String, String> variables(Template.Function function, Template template) {
