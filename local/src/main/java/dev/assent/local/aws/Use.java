@@ -21,8 +21,11 @@ public record Use(String action, String resourceArn) {
         return switch (service) {
             case "dynamodb" -> ofTables(operation, body);
             case "sqs" -> {
-                String queue =
-                        body.path("QueueUrl").asText(body.path("QueueName").asText());
+                String url = body.path("QueueUrl").asText(body.path("QueueName").asText());
+                if (!url.isEmpty() && !QUEUE_URL.matcher(url).matches()) {
+                    throw new IllegalArgumentException("This is no address of a queue");
+                }
+                String queue = url.substring(url.lastIndexOf('/') + 1);
                 // The batch operations are permitted by the actions without Batch.
                 String action = "sqs:" + operation.replaceFirst("Batch$", "");
                 yield List.of(new Use(action, queue.isEmpty() ? "*" : Arns.queue(queue)));
