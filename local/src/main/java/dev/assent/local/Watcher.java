@@ -145,9 +145,16 @@ final class Watcher implements AutoCloseable {
             List<String> output = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(it -> it.contains("ERROR"))
-                    .limit(20)
                     .toList();
-            return maven.waitFor() == 0 ? List.of() : output.isEmpty() ? List.of("Maven failed") : output;
+            // Where the compiler complains, not what Maven thinks of it.
+            List<String> places = output.stream()
+                    .filter(it -> it.contains(".java:["))
+                    .distinct()
+                    .toList();
+            if (maven.waitFor() == 0) {
+                return List.of();
+            }
+            return !places.isEmpty() ? places : output.isEmpty() ? List.of("Maven failed") : output.subList(0, 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
