@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("private routes want   Authorization: Bearer " + token);
         System.out.println("the simulated BSP     " + (noBsp ? "is off" : stack.bspAddress() + "/_bsp/report"));
         System.out.println("webhooks are signed   with the secret "
-                + parameters.getOrDefault("MetaAppSecret", "local-app-secret"));
+                + parameters.getOrDefault("MetaAppSecret", "local-app-secret").split(",", 2)[0]);
         System.out.println("policies              " + (noIam ? "are not enforced" : "of template.yaml are enforced"));
         System.out.println("the clock             " + stack.clock().instant() + "; POST /_local/clock moves it on");
         System.out.println(

@@ -74,10 +74,8 @@ public record Faults(
     }
 
     private static double share(String text) {
-        boolean percent = text.endsWith("%");
         try {
-            double share =
-                    Double.parseDouble(percent ? text.substring(0, text.length() - 1) : text) / (percent ? 100 : 1);
+            double share = text.endsWith("%") ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100 : -1;
             if (share >= 0 && share <= 1) {
                 return share;
             }

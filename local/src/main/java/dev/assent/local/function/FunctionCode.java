@@ -41,7 +41,7 @@ final class FunctionCode {
             return new FunctionCode(definition, folder, sha256, runtimeClient, log);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The zip " + definition.zip() + " can't be read; build it first, with ./mvnw -Dquick package", e);
+                    "The zip " + definition.zip() + " can't be read; build it first, with ./assent package", e);
         }
     }
 
