@@ -17,7 +17,7 @@ public class CampaignHandler implements RequestStreamHandler {
     private final Door door;
     private final Conductor conductor;
 
-    CampaignHandler(MessageEndpoint messages, CampaignEndpoint campaigns, Conductor conductor) {
+    CampaignHandler(MessageEndpoint messages, CampaignEndpoint campaigns, BrakeEndpoint brakes, Conductor conductor) {
         this.conductor = conductor;
         this.door = new Door(
                 new Router()
@@ -32,6 +32,8 @@ public class CampaignHandler implements RequestStreamHandler {
                                 "/v1/campaigns/{id}/recipients",
                                 (request, path) -> campaigns.addRecipients(path.get("id"), request))
                         .on("POST", "/v1/campaigns/{id}/start", (_, path) -> campaigns.start(path.get("id")))
+                        .on("POST", "/v1/pause", (request, _) -> brakes.pause(request))
+                        .on("POST", "/v1/resume", (request, _) -> brakes.resume(request))
                         .on("GET", "/v1/numbers/{id}", (_, path) -> messages.number(path.get("id"))),
                 this::onSchedule);
     }

@@ -6,9 +6,10 @@ import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.campaign.Counts;
 import dev.assent.core.campaign.Feeder;
-import dev.assent.core.message.OutboundMessage;
-import dev.assent.core.send.DueItems;
-import dev.assent.core.send.SendQueues;
+import dev.assent.core.catalogue.Category;
+import dev.assent.core.control.Controls;
+import dev.assent.core.send.Tools;
+import dev.assent.core.send.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,30 +22,27 @@ final class Conductor {
     /** A schedule that fires later than this is stale: after an outage nobody wants yesterday's campaign. */
     private static final Duration STALE = Duration.ofHours(1);
 
-    private static final int DUE_PER_TICK = 5_000;
-    private static final int DUE_AT_ONCE = 500;
-
     private static final System.Logger LOG = System.getLogger(Conductor.class.getName());
 
     private final Campaigns campaigns;
     private final CampaignOutcomes outcomes;
     private final Feeder feeder;
-    private final DueItems dueItems;
-    private final SendQueues queues;
+    private final WaitingRoom waitingRoom;
+    private final Tools.Counters counters;
     private final InstantSource clock;
 
     Conductor(
             Campaigns campaigns,
             CampaignOutcomes outcomes,
             Feeder feeder,
-            DueItems dueItems,
-            SendQueues queues,
+            WaitingRoom waitingRoom,
+            Tools.Counters counters,
             InstantSource clock) {
         this.campaigns = campaigns;
         this.outcomes = outcomes;
         this.feeder = feeder;
-        this.dueItems = dueItems;
-        this.queues = queues;
+        this.waitingRoom = waitingRoom;
+        this.counters = counters;
         this.clock = clock;
     }
 
@@ -60,13 +58,31 @@ final class Conductor {
             campaigns.update(early ? current.in(Campaign.State.SCHEDULED) : current.startedAt(now));
             current = campaigns.find(campaign.id()).orElseThrow();
         }
-        return feeder.feed(current, now);
+        return feed(current);
+    }
+
+    /** An operator lifted a brake: what waited for that goes on at once. */
+    void released() {
+        waitingRoom.handOnAfterRelease();
+        campaigns.newest().stream()
+                .filter(it -> it.state() == Campaign.State.RUNNING)
+                .forEach(this::feed);
+    }
+
+    // What an operator stopped is not queued either.
+    private Campaign feed(Campaign campaign) {
+        Controls controls = counters.controls().read(Tools.Counters.CONTROLS, clock.instant(), Duration.ZERO);
+        return controls.stopsCampaign(campaign.id(), campaign.from(), campaign.category() == Category.MARKETING)
+                ? campaign
+                : feeder.feed(campaign, clock.instant());
     }
 
     /** Every minute: start what is due, keep feeding, hand on what was parked, close what is done. */
     void tick() {
         List<RuntimeException> failures = new ArrayList<>();
-        attempt(this::workOffDueItems, failures);
+        attempt(waitingRoom::handOnDue, failures);
+        attempt(waitingRoom::handOnAfterRelease, failures);
+        attempt(waitingRoom::handOnWithinLimit, failures);
         for (Campaign campaign : campaigns.newest()) {
             attempt(() -> moveOn(campaign), failures);
         }
@@ -78,7 +94,7 @@ final class Conductor {
     private void moveOn(Campaign campaign) {
         switch (campaign.state()) {
             case SCHEDULED -> startIfDue(campaign);
-            case RUNNING -> completeIfDone(feeder.feed(campaign, clock.instant()));
+            case RUNNING -> completeIfDone(feed(campaign));
             case DRAFT, PAUSED, COMPLETED, CANCELLED -> {
                 // Nothing to do.
             }
@@ -136,20 +152,6 @@ final class Conductor {
         Counts counts = Counts.of(campaign.audience(), tally.states(), tally.withheld());
         if (stateOf(campaign, counts) == Campaign.State.COMPLETED) {
             campaigns.update(campaign.in(Campaign.State.COMPLETED));
-        }
-    }
-
-    // Enqueued first, forgotten after: a crash in between repeats messages, which the workers drop.
-    private void workOffDueItems() {
-        int handedOn = 0;
-        List<DueItems.Due> due = dueItems.due(clock.instant(), DUE_AT_ONCE);
-        while (!due.isEmpty() && handedOn < DUE_PER_TICK) {
-            List<OutboundMessage> messages =
-                    due.stream().map(DueItems.Due::message).toList();
-            queues.enqueue(messages, Duration.ZERO);
-            dueItems.remove(due);
-            handedOn += due.size();
-            due = dueItems.due(clock.instant(), DUE_AT_ONCE);
         }
     }
 

@@ -8,19 +8,20 @@ import dev.assent.aws.http.ApiResponse;
 import dev.assent.aws.http.Problem;
 import dev.assent.aws.http.RequestBody;
 import dev.assent.core.consent.OptInPolicy;
-import dev.assent.core.limit.Buckets;
-import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.control.Controls;
+import dev.assent.core.limit.MessagingLimit;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageRecord;
 import dev.assent.core.message.Messages;
+import dev.assent.core.pacing.PacingProfile;
 import dev.assent.core.send.Check;
+import dev.assent.core.send.CurrentRoom;
 import dev.assent.core.send.DueItems;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Headroom;
 import dev.assent.core.send.SendDecision;
-import dev.assent.core.send.SendFacts;
 import dev.assent.core.send.SendQueues;
-import dev.assent.core.send.SendRules;
+import dev.assent.core.send.Tools;
 import dev.assent.core.throttle.SendRate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,6 +29,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,12 +48,25 @@ final class MessageEndpoint {
     private final SendQueues queues;
     private final DueItems dueItems;
     private final Gate gate;
-    private final SendRules rules;
     private final Capacity capacity;
     private final InstantSource clock;
 
-    /** What the platform permits this business. */
-    record Capacity(MessagingLimits limits, String portfolioId, SendRate rate, List<String> phoneNumberIds) {}
+    /** What the platform permits this business, and what it permits itself. */
+    record Capacity(
+            Tools.Counters counters,
+            String portfolioId,
+            SendRate rate,
+            Map<String, PacingProfile> pacing,
+            List<String> phoneNumberIds) {
+
+        MessagingLimit limit(Instant now) {
+            return counters.limit().read(portfolioId, now, Duration.ZERO);
+        }
+
+        Controls controls(Instant now) {
+            return counters.controls().read(Tools.Counters.CONTROLS, now, Duration.ZERO);
+        }
+    }
 
     MessageEndpoint(
             MessageReader reader,
@@ -59,7 +74,6 @@ final class MessageEndpoint {
             SendQueues queues,
             DueItems dueItems,
             Gate gate,
-            SendRules rules,
             Capacity capacity,
             InstantSource clock) {
         this.reader = reader;
@@ -67,7 +81,6 @@ final class MessageEndpoint {
         this.queues = queues;
         this.dueItems = dueItems;
         this.gate = gate;
-        this.rules = rules;
         this.capacity = capacity;
         this.clock = clock;
     }
@@ -93,8 +106,8 @@ final class MessageEndpoint {
             return accepted(id, bodyHash, known.get());
         }
         if (draft.isForStranger()) {
-            if (Check.verdictOf(checks(draft, now)) instanceof SendDecision.NotNow no) {
-                messages.withheld(draft.message(), no.reason());
+            if (explain(draft, now).decision() instanceof SendDecision.NotNow no) {
+                messages.withheld(draft.message(), no.reason(), Map.of("decidedAt", now.toString()));
             }
         } else if (notBefore.filter(it -> it.isAfter(now)).isPresent()) {
             dueItems.add(draft.message(), notBefore.get(), now);
@@ -142,20 +155,30 @@ final class MessageEndpoint {
         refuseTomorrow(body, now);
         MessageReader.Draft draft =
                 reader.read(body, MessageId.ofIdempotencyKey("permission-check:" + hash(request.text())));
-        List<Check> checks = checks(draft, now);
+        Gate.Verdict verdict = explain(draft, now);
         Map<String, Object> view = new LinkedHashMap<>();
-        describe(Check.verdictOf(checks), view);
-        view.put("checks", checks.stream().map(MessageEndpoint::describe).toList());
+        describe(verdict.decision(), view);
+        view.put(
+                "checks",
+                verdict.checks().stream().map(MessageEndpoint::describe).toList());
         return ApiResponse.json(200, view);
     }
 
-    private List<Check> checks(MessageReader.Draft draft, Instant now) {
-        MessagingLimits.Usage usage = capacity.limits().usage(capacity.portfolioId(), now);
-        Headroom headroom =
-                usage.isExhausted() ? new Headroom.Exhausted(usage.nextFreeAt()) : new Headroom.Place(Buckets.at(now));
+    private Gate.Verdict explain(MessageReader.Draft draft, Instant now) {
+        String from = draft.message().from();
+        Controls controls = capacity.controls(now);
+        var room = new CurrentRoom(capacity.counters(), capacity.portfolioId());
+        Headroom limit = room.limit(now, Duration.ZERO);
+        Headroom pacing =
+                room.pacing(from, capacity.pacing().getOrDefault(from, PacingProfile.NONE), now, Duration.ZERO);
         return draft.isForStranger()
-                ? rules.check(new SendFacts(draft.message(), draft.addressee(), headroom, Set.of()), now)
-                : gate.explain(draft.message(), headroom, now).orElseThrow();
+                ? gate.judge(
+                        new Gate.Look(draft.message(), draft.addressee(), Set.of(), false),
+                        controls,
+                        limit,
+                        pacing,
+                        now)
+                : gate.explain(draft.message(), controls, limit, pacing, now);
     }
 
     private static void describe(SendDecision decision, Map<String, Object> view) {
@@ -184,16 +207,39 @@ final class MessageEndpoint {
         if (!capacity.phoneNumberIds().contains(phoneNumberId)) {
             throw Problem.notFound("This deployment has no such phone number id.");
         }
-        MessagingLimits.Usage usage = capacity.limits().usage(capacity.portfolioId(), clock.instant());
-        return ApiResponse.json(
-                200,
-                Map.of(
-                        "phoneNumberId",
-                        phoneNumberId,
-                        "messagingLimit",
-                        Map.of("limit", usage.limit(), "usedIn24Hours", usage.used()),
-                        "throughput",
-                        capacity.rate().perSecond()));
+        Instant now = clock.instant();
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("phoneNumberId", phoneNumberId);
+        view.put("messagingLimit", limitView(capacity.limit(now), now));
+        view.put(
+                "throughput",
+                capacity.rate().perSecond()
+                        * capacity.counters()
+                                .throttle()
+                                .read(phoneNumberId, now, Duration.ZERO)
+                                .speedAt(now));
+        view.put("restrictions", restrictions(capacity.controls(now), phoneNumberId, now));
+        return ApiResponse.json(200, view);
+    }
+
+    private static Map<String, Object> limitView(MessagingLimit limit, Instant now) {
+        Object maximum = limit.maximum() >= MessagingLimit.UNLIMITED ? "UNLIMITED" : limit.maximum();
+        return Map.of("limit", maximum, "usedIn24Hours", limit.used(now));
+    }
+
+    private static List<Map<String, Object>> restrictions(Controls controls, String phoneNumberId, Instant now) {
+        List<Map<String, Object>> restrictions = new ArrayList<>();
+        controls.accountHold(now).ifPresent(it -> restrictions.add(restriction("ACCOUNT", it)));
+        controls.numberHold(phoneNumberId, now).ifPresent(it -> restrictions.add(restriction("NUMBER", it)));
+        return restrictions;
+    }
+
+    private static Map<String, Object> restriction(String what, Controls.Hold hold) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("what", what);
+        view.put("cause", hold.cause());
+        view.put("until", hold.until().equals(Controls.UNTIL_LIFTED) ? null : hold.until());
+        return view;
     }
 
     // Spaces and the order of members make no difference; a repeat may be written by another library.

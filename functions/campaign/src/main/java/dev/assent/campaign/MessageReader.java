@@ -3,8 +3,6 @@ package dev.assent.campaign;
 import dev.assent.aws.http.Problem;
 import dev.assent.aws.http.RequestBody;
 import dev.assent.core.catalogue.Catalogue;
-import dev.assent.core.catalogue.Category;
-import dev.assent.core.catalogue.Template;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.IdentityKey;
 import dev.assent.core.contact.PersonId;
@@ -20,16 +18,16 @@ import java.util.Optional;
 final class MessageReader {
 
     private static final PersonId STRANGER = new PersonId("stranger");
-    private static final int LONGEST_PARAMETER = 1024;
-    private static final int LONGEST_MESSAGE = 32_768;
 
     private final Catalogue catalogue;
+    private final ContentReader contents;
     private final People people;
     private final IdentityKey identityKey;
     private final List<String> phoneNumberIds;
 
     MessageReader(Catalogue catalogue, People people, IdentityKey identityKey, List<String> phoneNumberIds) {
         this.catalogue = catalogue;
+        this.contents = new ContentReader(catalogue);
         this.people = people;
         this.identityKey = identityKey;
         this.phoneNumberIds = phoneNumberIds;
@@ -56,7 +54,8 @@ final class MessageReader {
     Draft read(RequestBody body, MessageId id) {
         Optional<PersonState> addressee = addressee(body);
         String from = from(body);
-        MessageContent content = content(body);
+        MessageContent content = contents.read(body);
+        MessageContent.Template fallback = contents.fallback(body, content);
         var priority = body.oneOf("priority", OutboundMessage.Priority.class).orElse(OutboundMessage.Priority.HIGH);
         var notAfter = body.instant("notAfter");
         var requestedAt = body.instant("requestedAt");
@@ -75,8 +74,14 @@ final class MessageReader {
                 priority,
                 notAfter.orElse(null),
                 requestedAt.orElse(null),
-                null);
+                null,
+                fallback);
         return new Draft(message, person);
+    }
+
+    /** A template, as campaigns name it. */
+    MessageContent.Template template(RequestBody body) {
+        return contents.template(body);
     }
 
     String from(RequestBody body) {
@@ -93,61 +98,6 @@ final class MessageReader {
             body.error("brand", "Name one of the brands in assent.yaml.");
         }
         return brand;
-    }
-
-    private MessageContent content(RequestBody body) {
-        if (body.has("template") == body.has("text")) {
-            body.error("template", "Send either a template or a text.");
-            return new MessageContent.Text("");
-        }
-        if (body.has("text")) {
-            RequestBody text = body.object("text");
-            String written = text.required("body");
-            if (written.length() > 4096) {
-                text.error("body", "Shorten the text to 4096 characters.");
-            }
-            text.nothingElse();
-            return new MessageContent.Text(written);
-        }
-        return template(body.object("template"));
-    }
-
-    /** A template with its category and topic settled: what is known from the BSP wins. */
-    MessageContent.Template template(RequestBody body) {
-        String name = body.required("name");
-        String language = body.text("language").orElse("en");
-        Optional<Template> known = catalogue.template(name, language);
-        Category category = known.map(Template::category).orElse(Category.MARKETING);
-        body.oneOf("category", Category.class).filter(it -> it != category).ifPresent(stated -> {
-            String source = known.isPresent() ? "is registered as " : "is not registered and counts as ";
-            body.error("category", "The template " + source + category + "; leave category out or correct it.");
-        });
-        List<String> parameters = body.texts("parameters");
-        known.filter(it -> it.bodyParameters() != parameters.size())
-                .ifPresent(it ->
-                        body.error("parameters", "This template takes " + it.bodyParameters() + " body parameters."));
-        if (parameters.stream().anyMatch(it -> it.isBlank() || it.length() > LONGEST_PARAMETER)) {
-            body.error("parameters", "Each parameter has 1 to " + LONGEST_PARAMETER + " characters.");
-        }
-        if (parameters.stream().mapToInt(String::length).sum() > LONGEST_MESSAGE) {
-            body.error("parameters", "Together the parameters have at most " + LONGEST_MESSAGE + " characters.");
-        }
-        String topic = topic(body, known);
-        body.nothingElse();
-        return new MessageContent.Template(name, language, category, topic, parameters);
-    }
-
-    private String topic(RequestBody body, Optional<Template> known) {
-        Optional<String> stated = body.text("topic");
-        String topic = known.map(Template::topic).or(() -> stated).orElse("");
-        if (topic.isEmpty()) {
-            body.error("topic", "The template is not in assent.yaml; name the topic it belongs to.");
-        } else if (!catalogue.topics().containsKey(topic)) {
-            body.error("topic", "There is no such topic in assent.yaml.");
-        } else if (stated.filter(it -> !it.equals(topic)).isPresent()) {
-            body.error("topic", "The template belongs to the topic " + topic + ".");
-        }
-        return topic;
     }
 
     private Optional<PersonState> addressee(RequestBody body) {

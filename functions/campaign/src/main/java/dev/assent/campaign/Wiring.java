@@ -5,28 +5,28 @@ import dev.assent.aws.AwsClients;
 import dev.assent.aws.DynamoDbCampaigns;
 import dev.assent.aws.DynamoDbDueItems;
 import dev.assent.aws.DynamoDbMessages;
-import dev.assent.aws.DynamoDbMessagingLimits;
 import dev.assent.aws.DynamoDbPeople;
 import dev.assent.aws.FunctionClock;
 import dev.assent.aws.Secrets;
+import dev.assent.aws.SharedCounters;
 import dev.assent.aws.SqsSendQueues;
 import dev.assent.core.campaign.Feeder;
 import dev.assent.core.catalogue.Catalogue;
 import dev.assent.core.contact.IdentityKey;
-import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.person.People;
+import dev.assent.core.send.AbandonedPlaces;
 import dev.assent.core.send.DueItems;
 import dev.assent.core.send.Gate;
-import dev.assent.core.send.SendMode;
 import dev.assent.core.send.SendQueues;
 import dev.assent.core.send.SendRules;
+import dev.assent.core.send.Tools;
+import dev.assent.core.send.WaitingRoom;
 import dev.assent.core.throttle.SendRate;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,30 +95,30 @@ class Wiring {
     @Produces
     @Singleton
     SendRules rules(
-            Catalogue catalogue,
+            @ConfigProperty(name = "BUSINESS_NAME") String businessName,
             @ConfigProperty(name = "SEND_MODE") String sendMode,
             @ConfigProperty(name = "TEST_NUMBERS") Optional<String> testNumbers) {
-        var numbers = Arrays.stream(testNumbers.orElse("").split(","))
-                .map(PhoneNumber::read)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        return new SendRules(catalogue, new SendMode(SendMode.Kind.valueOf(sendMode), numbers));
+        return AssentConfig.rules(businessName, sendMode, testNumbers.orElse(""));
+    }
+
+    @Produces
+    @Singleton
+    Tools.Counters counters(
+            @ConfigProperty(name = "COUNTER_TABLE") String counterTable,
+            @ConfigProperty(name = "MESSAGING_LIMIT") long messagingLimit) {
+        return SharedCounters.in(dynamoDb, counterTable, messagingLimit);
     }
 
     @Produces
     @Singleton
     MessageEndpoint.Capacity capacity(
-            @ConfigProperty(name = "COUNTER_TABLE") String counterTable,
-            @ConfigProperty(name = "MESSAGING_LIMIT") long messagingLimit,
+            Tools.Counters counters,
             @ConfigProperty(name = "BUSINESS_PORTFOLIO_ID") String portfolioId,
             @ConfigProperty(name = "SEND_RATE") double sendRate,
             @ConfigProperty(name = "SEND_MARGIN") double sendMargin,
             @ConfigProperty(name = "PHONE_NUMBER_IDS") List<String> phoneNumberIds) {
         return new MessageEndpoint.Capacity(
-                new DynamoDbMessagingLimits(dynamoDb, counterTable, messagingLimit),
-                portfolioId,
-                new SendRate(sendRate, sendMargin),
-                phoneNumberIds);
+                counters, portfolioId, new SendRate(sendRate, sendMargin), AssentConfig.pacing(), phoneNumberIds);
     }
 
     @Produces
@@ -139,7 +139,7 @@ class Wiring {
             SendRules rules,
             MessageEndpoint.Capacity capacity) {
         return new MessageEndpoint(
-                reader, messages, queues, dueItems, new Gate(people, messages, rules), rules, capacity, clock);
+                reader, messages, queues, dueItems, new Gate(people, messages, rules), capacity, clock);
     }
 
     @Produces
@@ -152,7 +152,25 @@ class Wiring {
             DueItems dueItems,
             MessageEndpoint.Capacity capacity) {
         var feeder = new Feeder(campaigns, messages, people, queues, capacity.rate());
-        return new Conductor(campaigns, messages, feeder, dueItems, queues, clock);
+        return new Conductor(
+                campaigns,
+                messages,
+                feeder,
+                waitingRoom(people, queues, dueItems, capacity),
+                capacity.counters(),
+                clock);
+    }
+
+    private WaitingRoom waitingRoom(
+            People people, SendQueues queues, DueItems dueItems, MessageEndpoint.Capacity capacity) {
+        var abandoned = new AbandonedPlaces(capacity.counters().limit(), people, capacity.portfolioId());
+        return new WaitingRoom(dueItems, queues, capacity.counters(), abandoned, capacity.portfolioId(), clock);
+    }
+
+    @Produces
+    @Singleton
+    BrakeEndpoint brakeEndpoint(MessageEndpoint.Capacity capacity, DynamoDbCampaigns campaigns, Conductor conductor) {
+        return new BrakeEndpoint(capacity, campaigns, conductor, clock);
     }
 
     @Produces

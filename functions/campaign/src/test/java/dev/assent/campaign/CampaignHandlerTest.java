@@ -5,7 +5,9 @@ import static dev.assent.testing.Fixtures.IDENTITY_KEY;
 import static dev.assent.testing.Fixtures.NUMBER;
 import static dev.assent.testing.Fixtures.PORTFOLIO;
 import static dev.assent.testing.Fixtures.contact;
+import static dev.assent.testing.Fixtures.counters;
 import static dev.assent.testing.Fixtures.optIn;
+import static dev.assent.testing.Fixtures.rules;
 import static dev.assent.testing.Fixtures.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,15 +17,15 @@ import dev.assent.aws.Json;
 import dev.assent.core.campaign.Feeder;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.person.RecordConsent;
+import dev.assent.core.send.AbandonedPlaces;
 import dev.assent.core.send.Gate;
-import dev.assent.core.send.SendMode;
-import dev.assent.core.send.SendRules;
+import dev.assent.core.send.Tools;
+import dev.assent.core.send.WaitingRoom;
 import dev.assent.core.throttle.SendRate;
 import dev.assent.testing.MutableClock;
 import dev.assent.testing.fake.InMemoryCampaigns;
 import dev.assent.testing.fake.InMemoryDueItems;
 import dev.assent.testing.fake.InMemoryMessages;
-import dev.assent.testing.fake.InMemoryMessagingLimits;
 import dev.assent.testing.fake.InMemoryPeople;
 import dev.assent.testing.fake.InMemorySendQueues;
 import java.io.ByteArrayInputStream;
@@ -56,19 +58,20 @@ class CampaignHandlerTest {
     private final InMemoryDueItems dueItems = new InMemoryDueItems();
     private final RecordConsent consent = new RecordConsent(people, IDENTITY_KEY, new Random(1));
     private final AtomicInteger nextText = new AtomicInteger(100_000);
+    private final Tools.Counters counters = counters(1000);
     private final CampaignHandler handler = handler();
 
     private CampaignHandler handler() {
-        var rules = new SendRules(ACME, SendMode.LIVE);
         var rate = new SendRate(80, 0);
-        var capacity =
-                new MessageEndpoint.Capacity(new InMemoryMessagingLimits(1000), PORTFOLIO, rate, List.of(NUMBER));
+        var capacity = new MessageEndpoint.Capacity(counters, PORTFOLIO, rate, Map.of(), List.of(NUMBER));
         var reader = new MessageReader(ACME, people, IDENTITY_KEY, capacity.phoneNumberIds());
         var feeder = new Feeder(campaigns, campaigns, people, queues, rate);
-        var conductor = new Conductor(campaigns, campaigns, feeder, dueItems, queues, clock);
+        var waitingRoom = new WaitingRoom(
+                dueItems, queues, counters, new AbandonedPlaces(counters.limit(), people, PORTFOLIO), PORTFOLIO, clock);
+        var conductor = new Conductor(campaigns, campaigns, feeder, waitingRoom, counters, clock);
         return new CampaignHandler(
                 new MessageEndpoint(
-                        reader, messages, queues, dueItems, new Gate(people, messages, rules), rules, capacity, clock),
+                        reader, messages, queues, dueItems, new Gate(people, messages, rules()), capacity, clock),
                 new CampaignEndpoint(
                         reader,
                         campaigns,
@@ -78,6 +81,7 @@ class CampaignHandlerTest {
                         conductor,
                         clock,
                         () -> Integer.toString(nextText.incrementAndGet())),
+                new BrakeEndpoint(capacity, campaigns, conductor, clock),
                 conductor);
     }
 
@@ -133,7 +137,7 @@ class CampaignHandlerTest {
     void permission_checks_explain_every_rule() throws IOException {
         JsonNode allowed = post(200, "/v1/permission-checks", OFFER);
         assertThat(allowed.path("decision").asText()).isEqualTo("ALLOWED");
-        assertThat(allowed.path("checks")).hasSize(9);
+        assertThat(allowed.path("checks")).hasSize(21);
 
         consent.record(contact(1), stop("s", clock.instant()), null, clock.instant());
         JsonNode denied = post(200, "/v1/permission-checks", OFFER);

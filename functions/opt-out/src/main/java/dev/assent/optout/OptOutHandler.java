@@ -28,7 +28,11 @@ public class OptOutHandler implements RequestHandler<SQSEvent, SQSBatchResponse>
         switch (event) {
             case InboundEvent.MessageReceived message -> listener.heard(message);
             case InboundEvent.PreferenceChanged preference -> listener.heard(preference);
-            case InboundEvent.StatusReported _ -> throw new IllegalArgumentException("Statuses belong to EventQueue");
+            case InboundEvent.StatusReported _,
+                    InboundEvent.LimitChanged _,
+                    InboundEvent.AccountChanged _,
+                    InboundEvent.TemplateChanged _,
+                    InboundEvent.TemplateMoved _ -> throw new IllegalArgumentException("This belongs to EventQueue");
         }
     }
 }

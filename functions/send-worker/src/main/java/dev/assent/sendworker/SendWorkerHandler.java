@@ -8,6 +8,7 @@ import dev.assent.aws.Json;
 import dev.assent.aws.SqsBatch;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.send.DeadLetters;
 import dev.assent.core.send.SendWorker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,24 +29,48 @@ public class SendWorkerHandler implements RequestHandler<SQSEvent, SQSBatchRespo
 
     private static final System.Logger LOG = System.getLogger(SendWorkerHandler.class.getName());
 
+    private static final String DEAD_LETTERS = "DeadLetterQueue";
+
     private final SendWorker worker;
+    private final DeadLetters deadLetters;
     private final Limits limits;
     private final InstantSource clock;
 
     /** How long a request may take. */
     record Limits(Duration httpTimeout) {}
 
-    SendWorkerHandler(SendWorker worker, Limits limits, InstantSource clock) {
+    SendWorkerHandler(SendWorker worker, DeadLetters deadLetters, Limits limits, InstantSource clock) {
         this.worker = worker;
+        this.deadLetters = deadLetters;
         this.limits = limits;
         this.clock = clock;
     }
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+        List<SQSEvent.SQSMessage> records = SqsBatch.records(batch);
+        return records.stream()
+                        .anyMatch(it -> String.valueOf(it.getEventSourceArn()).contains(DEAD_LETTERS))
+                ? SqsBatch.process(batch, this::settle)
+                : send(records, context);
+    }
+
+    private void settle(SQSEvent.SQSMessage record) {
+        OutboundMessage message;
+        try {
+            message = Json.read(record.getBody(), OutboundMessage.class);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "Unreadable dead letter " + record.getMessageId(), e);
+            deadLetters.settleUnreadable(record.getMessageId());
+            return;
+        }
+        deadLetters.settle(message);
+    }
+
+    private SQSBatchResponse send(List<SQSEvent.SQSMessage> records, Context context) {
         List<SQSBatchResponse.BatchItemFailure> failures = new ArrayList<>();
         Map<String, OutboundMessage> messages = new LinkedHashMap<>();
-        for (SQSEvent.SQSMessage record : SqsBatch.records(batch)) {
+        for (SQSEvent.SQSMessage record : records) {
             try {
                 messages.put(record.getMessageId(), Json.read(record.getBody(), OutboundMessage.class));
             } catch (RuntimeException e) {

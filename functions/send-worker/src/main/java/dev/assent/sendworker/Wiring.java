@@ -4,39 +4,42 @@ import dev.assent.aws.AssentConfig;
 import dev.assent.aws.AwsClients;
 import dev.assent.aws.DynamoDbDueItems;
 import dev.assent.aws.DynamoDbMessages;
-import dev.assent.aws.DynamoDbMessagingLimits;
 import dev.assent.aws.DynamoDbPeople;
-import dev.assent.aws.DynamoDbThrottleSlots;
 import dev.assent.aws.FunctionClock;
+import dev.assent.aws.RealPace;
 import dev.assent.aws.Secrets;
+import dev.assent.aws.SharedCounters;
 import dev.assent.aws.SqsSendQueues;
 import dev.assent.bsp.meta.MetaSender;
-import dev.assent.core.contact.PhoneNumber;
+import dev.assent.core.message.Messages;
 import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.person.People;
 import dev.assent.core.send.Bsp;
+import dev.assent.core.send.DeadLetters;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Later;
-import dev.assent.core.send.SendMode;
+import dev.assent.core.send.ResendPolicy;
 import dev.assent.core.send.SendRules;
 import dev.assent.core.send.SendWorker;
+import dev.assent.core.send.Tools;
 import dev.assent.core.throttle.SendRate;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the send-worker function is made of. */
 @Singleton
 class Wiring {
 
     private final InstantSource clock = FunctionClock.fromEnvironment();
+    private final DynamoDbClient dynamoDb = AwsClients.dynamoDb();
 
     @Produces
     @Singleton
@@ -66,12 +69,34 @@ class Wiring {
             @ConfigProperty(name = "BUSINESS_NAME") String businessName,
             @ConfigProperty(name = "SEND_MODE") String sendMode,
             @ConfigProperty(name = "TEST_NUMBERS") Optional<String> testNumbers) {
-        var numbers = Arrays.stream(testNumbers.orElse("").split(","))
-                .map(PhoneNumber::read)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        return new SendRules(
-                AssentConfig.catalogue(businessName), new SendMode(SendMode.Kind.valueOf(sendMode), numbers));
+        return AssentConfig.rules(businessName, sendMode, testNumbers.orElse(""));
+    }
+
+    @Produces
+    @Singleton
+    Tools.Plan plan(
+            @ConfigProperty(name = "BUSINESS_PORTFOLIO_ID") String portfolioId,
+            @ConfigProperty(name = "SEND_RATE") double sendRate,
+            @ConfigProperty(name = "SEND_MARGIN") double sendMargin,
+            @ConfigProperty(name = "UTILITY_RESEND_AFTER") String utilityResendAfter,
+            @ConfigProperty(name = "ONE_TIME_CODE_RESEND_AFTER") String oneTimeCodeResendAfter) {
+        return new Tools.Plan(
+                portfolioId,
+                new SendRate(sendRate, sendMargin),
+                AssentConfig.pacing(),
+                new ResendPolicy(Duration.parse(utilityResendAfter), Duration.parse(oneTimeCodeResendAfter)));
+    }
+
+    @Produces
+    @Singleton
+    People people(@ConfigProperty(name = "CONSENT_TABLE") String consentTable) {
+        return new DynamoDbPeople(dynamoDb, consentTable);
+    }
+
+    @Produces
+    @Singleton
+    Messages messages(@ConfigProperty(name = "MESSAGE_TABLE") String messageTable) {
+        return new DynamoDbMessages(dynamoDb, messageTable, clock);
     }
 
     @Produces
@@ -86,41 +111,40 @@ class Wiring {
                         Map.of(
                                 OutboundMessage.Priority.BULK, bulkSendQueueUrl,
                                 OutboundMessage.Priority.HIGH, prioritySendQueueUrl)),
-                new DynamoDbDueItems(AwsClients.dynamoDb(), campaignTable));
+                new DynamoDbDueItems(dynamoDb, campaignTable));
     }
 
     @Produces
     @Singleton
-    SendWorker sendWorker(
+    Tools tools(
             SendRules rules,
+            People people,
+            Messages messages,
             Bsp bsp,
             Later later,
-            @ConfigProperty(name = "CONSENT_TABLE") String consentTable,
-            @ConfigProperty(name = "MESSAGE_TABLE") String messageTable,
+            Tools.Plan plan,
             @ConfigProperty(name = "COUNTER_TABLE") String counterTable,
-            @ConfigProperty(name = "MESSAGING_LIMIT") long messagingLimit,
-            @ConfigProperty(name = "SEND_RATE") double sendRate,
-            @ConfigProperty(name = "SEND_MARGIN") double sendMargin,
-            @ConfigProperty(name = "BUSINESS_PORTFOLIO_ID") String portfolioId) {
-        var dynamoDb = AwsClients.dynamoDb();
-        var messages = new DynamoDbMessages(dynamoDb, messageTable, clock);
-        return new SendWorker(new SendWorker.Tools(
-                new Gate(new DynamoDbPeople(dynamoDb, consentTable), messages, rules),
+            @ConfigProperty(name = "MESSAGING_LIMIT") long messagingLimit) {
+        return new Tools(
+                new Gate(people, messages, rules),
                 messages,
-                new DynamoDbThrottleSlots(dynamoDb, counterTable),
-                new DynamoDbMessagingLimits(dynamoDb, counterTable, messagingLimit),
                 bsp,
                 later,
-                new SendRate(sendRate, sendMargin),
-                portfolioId,
-                clock,
-                this::until));
+                SharedCounters.in(dynamoDb, counterTable, messagingLimit),
+                plan,
+                new RealPace(clock),
+                new SecureRandom());
     }
 
-    private void until(Instant moment) throws InterruptedException {
-        Duration wait = Duration.between(clock.instant(), moment);
-        if (wait.isPositive()) {
-            Thread.sleep(wait);
-        }
+    @Produces
+    @Singleton
+    SendWorker sendWorker(Tools tools) {
+        return new SendWorker(tools);
+    }
+
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(Tools tools) {
+        return new DeadLetters(tools);
     }
 }

@@ -1,10 +1,11 @@
 package dev.assent.sendworker;
 
-import static dev.assent.testing.Fixtures.ACME;
 import static dev.assent.testing.Fixtures.IDENTITY_KEY;
-import static dev.assent.testing.Fixtures.PORTFOLIO;
 import static dev.assent.testing.Fixtures.contact;
+import static dev.assent.testing.Fixtures.counters;
 import static dev.assent.testing.Fixtures.optIn;
+import static dev.assent.testing.Fixtures.plan;
+import static dev.assent.testing.Fixtures.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
@@ -20,20 +21,19 @@ import dev.assent.core.message.MessageState;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.person.RecordConsent;
 import dev.assent.core.send.Bsp;
+import dev.assent.core.send.DeadLetters;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Later;
-import dev.assent.core.send.SendMode;
 import dev.assent.core.send.SendResult;
-import dev.assent.core.send.SendRules;
 import dev.assent.core.send.SendWorker;
+import dev.assent.core.send.Tools;
 import dev.assent.core.throttle.SendRate;
 import dev.assent.testing.MutableClock;
+import dev.assent.testing.SteppedPace;
 import dev.assent.testing.fake.InMemoryDueItems;
 import dev.assent.testing.fake.InMemoryMessages;
-import dev.assent.testing.fake.InMemoryMessagingLimits;
 import dev.assent.testing.fake.InMemoryPeople;
 import dev.assent.testing.fake.InMemorySendQueues;
-import dev.assent.testing.fake.InMemoryThrottleSlots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,19 +113,18 @@ class SendWorkerHandlerTest {
     }
 
     private SQSBatchResponse handle(SQSEvent event) {
-        var worker = new SendWorker(new SendWorker.Tools(
-                new Gate(people, messages, new SendRules(ACME, SendMode.LIVE)),
+        var tools = new Tools(
+                new Gate(people, messages, rules()),
                 messages,
-                new InMemoryThrottleSlots(),
-                new InMemoryMessagingLimits(100),
                 (message, person) -> bsp.send(message, person),
                 new Later(queues, new InMemoryDueItems()),
-                new SendRate(80, 0),
-                PORTFOLIO,
-                clock,
-                clock::advanceTo));
+                counters(100),
+                plan(new SendRate(80, 0)),
+                new SteppedPace(clock),
+                new Random(7));
         var limits = new SendWorkerHandler.Limits(Duration.ofSeconds(10));
-        return new SendWorkerHandler(worker, limits, clock).handleRequest(event, new TimeLeft(remainingMillis));
+        return new SendWorkerHandler(new SendWorker(tools), new DeadLetters(tools), limits, clock)
+                .handleRequest(event, new TimeLeft(remainingMillis));
     }
 
     /** A context that only knows how much time is left. */

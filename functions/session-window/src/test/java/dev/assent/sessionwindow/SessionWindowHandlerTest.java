@@ -2,6 +2,7 @@ package dev.assent.sessionwindow;
 
 import static dev.assent.testing.Fixtures.IDENTITY_KEY;
 import static dev.assent.testing.Fixtures.NUMBER;
+import static dev.assent.testing.Fixtures.PORTFOLIO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -15,6 +16,9 @@ import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
 import dev.assent.core.person.RecordConsent;
+import dev.assent.core.send.StatusNews;
+import dev.assent.core.send.Tools;
+import dev.assent.core.throttle.SendRate;
 import dev.assent.testing.Fixtures;
 import dev.assent.testing.MutableClock;
 import dev.assent.testing.fake.InMemoryMessages;
@@ -40,8 +44,16 @@ class SessionWindowHandlerTest {
     private final MutableClock clock = MutableClock.startingAt("2026-11-21T09:00:00Z");
     private final InMemoryPeople people = new InMemoryPeople();
     private final InMemoryMessages messages = new InMemoryMessages();
+    private final Tools.Counters counters = Fixtures.counters(250);
     private final SessionWindowHandler handler = new SessionWindowHandler(
-            new Tracker(new RecordConsent(people, IDENTITY_KEY, new Random(1)), messages, clock));
+            new Tracker(
+                    new RecordConsent(people, IDENTITY_KEY, new Random(1)),
+                    messages,
+                    new StatusNews(people, counters.limit(), PORTFOLIO),
+                    counters,
+                    new SendRate(80, 0),
+                    clock),
+            new Platform(counters, PORTFOLIO, clock));
 
     @Test
     void a_message_opens_the_window_at_its_own_time_and_a_status_settles_unknown() throws IOException {

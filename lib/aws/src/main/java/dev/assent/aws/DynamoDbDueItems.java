@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * pk                        sk             what
  * due                       &lt;minute&gt;       minute: something is (or was) parked there
  * due#&lt;minute&gt;#&lt;shard&gt;      &lt;messageId&gt;    message (JSON)
+ * room#&lt;room&gt;#&lt;shard&gt;       &lt;since&gt;#&lt;id&gt;   message (JSON) that waits for something to change
  * </pre>
  *
  * <p>Parking needs {@code dynamodb:PutItem}; the tick {@code dynamodb:Query}, {@code dynamodb:DeleteItem}.
@@ -55,6 +56,45 @@ public final class DynamoDbDueItems implements DueItems {
                 "pk", string(partition(minute, shard)),
                 "sk", string(message.id().value()),
                 "message", string(Json.write(message))));
+    }
+
+    @Override
+    public void wait(Room room, OutboundMessage message, Instant now) {
+        int shard = Math.floorMod(message.id().value().hashCode(), SHARDS);
+        put(Map.of(
+                "pk", string(partition(room, shard)),
+                "sk", string(since(now) + "#" + message.id().value()),
+                "message", string(Json.write(message))));
+    }
+
+    @Override
+    public List<Due> waiting(Room room, Instant since, int most) {
+        List<Due> waiting = new ArrayList<>();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            String partition = partition(room, shard);
+            dynamoDb.query(request -> request.tableName(table)
+                            .keyConditionExpression("pk = :room AND sk <= :since")
+                            .expressionAttributeValues(
+                                    Map.of(":room", string(partition), ":since", string(since(since) + "~")))
+                            .consistentRead(true)
+                            .limit(most))
+                    .items()
+                    .forEach(item -> waiting.add(parked(partition, item)));
+        }
+        waiting.sort(java.util.Comparator.comparing(Due::key));
+        return List.copyOf(waiting.subList(0, Math.min(most, waiting.size())));
+    }
+
+    private static Due parked(String partition, Map<String, AttributeValue> item) {
+        return new Due(partition, string(item, "sk"), Json.read(string(item, "message"), OutboundMessage.class));
+    }
+
+    private static String partition(Room room, int shard) {
+        return "room#" + room.name() + "#" + shard;
+    }
+
+    private static String since(Instant moment) {
+        return "%015d".formatted(moment.toEpochMilli());
     }
 
     // Listed first: what is parked in a minute that is not listed would never be found.
@@ -103,13 +143,13 @@ public final class DynamoDbDueItems implements DueItems {
                         .limit(most))
                 .items()
                 .stream()
-                .map(item -> new Due(partition, Json.read(string(item, "message"), OutboundMessage.class)))
+                .map(item -> parked(partition, item))
                 .toList();
     }
 
     @Override
     public void remove(List<Due> items) {
-        items.forEach(it -> delete(it.place(), it.message().id().value()));
+        items.forEach(it -> delete(it.place(), it.key()));
     }
 
     private void put(Map<String, AttributeValue> item) {

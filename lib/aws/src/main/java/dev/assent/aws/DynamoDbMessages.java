@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -51,6 +52,8 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     private static final int MOST_ITEMS_PER_WRITE = 25;
 
     private static final String NOT_TAKEN = "attribute_not_exists(#state) OR #state IN (:queued, :deferred)";
+    private static final String STILL_UNKNOWN =
+            "attempt = :previous AND (#state = :unknown OR (#state = :sending AND leaseUntil < :now))";
     private static final String SAYS_MORE = "attribute_exists(pk) AND progress < :progress";
     private static final String ENDS_THE_ATTEMPT_OR_NOT_TAKEN =
             NOT_TAKEN + " OR (#state = :sending AND attempt < :attempt)";
@@ -106,23 +109,52 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
 
     @Override
     public boolean startSending(OutboundMessage message, Instant leaseUntil, Map<String, String> decision) {
+        return start(
+                message,
+                leaseUntil,
+                decision,
+                NOT_TAKEN,
+                Map.of(
+                        ":queued", string(MessageState.QUEUED.name()),
+                        ":deferred", string(MessageState.DEFERRED.name())));
+    }
+
+    @Override
+    public boolean startResending(
+            OutboundMessage message, Instant now, Instant leaseUntil, Map<String, String> decision) {
+        return start(
+                message,
+                leaseUntil,
+                decision,
+                STILL_UNKNOWN,
+                Map.of(
+                        ":unknown", string(MessageState.UNKNOWN.name()),
+                        ":now", millis(now),
+                        ":previous", number(message.attempt() - 1L)));
+    }
+
+    private boolean start(
+            OutboundMessage message,
+            Instant leaseUntil,
+            Map<String, String> decision,
+            String condition,
+            Map<String, AttributeValue> more) {
+        Map<String, AttributeValue> values = new HashMap<>(more);
+        values.put(":sending", string(MessageState.SENDING.name()));
+        values.put(":progress", number(MessageState.SENDING.rank()));
+        values.put(":attempt", number(message.attempt()));
+        values.put(":leaseUntil", millis(leaseUntil));
+        values.put(":decision", strings(decision));
+        values.put(":id", string(message.id().value()));
+        values.put(":person", string(message.to().value()));
+        values.put(":expiresAt", expiry());
         return update(
                 message.id(),
                 "SET #state = :sending, progress = :progress, attempt = :attempt, leaseUntil = :leaseUntil,"
                         + " decision = :decision, id = :id, person = :person, expiresAt = :expiresAt"
                         + " REMOVE reason, notBefore",
-                NOT_TAKEN,
-                Map.of(
-                        ":sending", string(MessageState.SENDING.name()),
-                        ":progress", number(MessageState.SENDING.rank()),
-                        ":attempt", number(message.attempt()),
-                        ":leaseUntil", millis(leaseUntil),
-                        ":decision", strings(decision),
-                        ":id", string(message.id().value()),
-                        ":person", string(message.to().value()),
-                        ":expiresAt", expiry(),
-                        ":queued", string(MessageState.QUEUED.name()),
-                        ":deferred", string(MessageState.DEFERRED.name())));
+                condition,
+                values);
     }
 
     @Override
@@ -141,35 +173,46 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     }
 
     @Override
-    public boolean reported(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
+    public Optional<MessageRecord> reported(
+            MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
         return advance(id, state, wamid, errorCode);
     }
 
     @Override
-    public void deferred(OutboundMessage message, Reason reason, Instant notBefore) {
+    public void deferred(OutboundMessage message, Reason reason, Instant notBefore, Map<String, String> decision) {
         putOff(
                 message,
                 MessageState.DEFERRED,
-                reason,
-                Map.of(":notBefore", millis(notBefore)),
-                ", notBefore = :notBefore");
+                decision,
+                Map.of(":notBefore", millis(notBefore), ":reason", string(reason.name())),
+                ", notBefore = :notBefore, reason = :reason");
     }
 
     @Override
-    public void withheld(OutboundMessage message, Reason reason) {
-        putOff(message, MessageState.WITHHELD, reason, Map.of(), "");
+    public void withheld(OutboundMessage message, Reason reason, Map<String, String> decision) {
+        putOff(
+                message,
+                MessageState.WITHHELD,
+                decision,
+                Map.of(":reason", string(reason.name())),
+                ", reason = :reason");
+    }
+
+    @Override
+    public void givenUp(OutboundMessage message, Map<String, String> decision) {
+        putOff(message, MessageState.FAILED, decision, Map.of(":errorCode", number(0)), ", errorCode = :errorCode");
     }
 
     private void putOff(
             OutboundMessage message,
             MessageState state,
-            Reason reason,
+            Map<String, String> decision,
             Map<String, AttributeValue> more,
             String setMore) {
         Map<String, AttributeValue> values = new HashMap<>(more);
         values.put(":state", string(state.name()));
         values.put(":progress", number(state.rank()));
-        values.put(":reason", string(reason.name()));
+        values.put(":decision", strings(decision));
         values.put(":attempt", number(message.attempt()));
         values.put(":id", string(message.id().value()));
         values.put(":person", string(message.to().value()));
@@ -179,14 +222,15 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
         values.put(":sending", string(MessageState.SENDING.name()));
         update(
                 message.id(),
-                "SET #state = :state, progress = :progress, reason = :reason, id = :id, person = :person,"
+                "SET #state = :state, progress = :progress, decision = :decision, id = :id, person = :person,"
                         + " expiresAt = :expiresAt" + setMore + " REMOVE leaseUntil",
                 ENDS_THE_ATTEMPT_OR_NOT_TAKEN,
                 values);
     }
 
-    /** Moves a message on; false only if it is not on record. */
-    private boolean advance(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
+    /** Moves a message on; the message as it stands then, empty only if it is not on record. */
+    private Optional<MessageRecord> advance(
+            MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":state", string(state.name()));
         values.put(":progress", number(state.rank()));
@@ -200,16 +244,17 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
             values.put(":errorCode", number(errorCode));
         }
         try {
-            dynamoDb.updateItem(request -> request.tableName(table)
-                    .key(key(id))
-                    .updateExpression(set + " REMOVE reason, notBefore")
-                    .conditionExpression(SAYS_MORE)
-                    .expressionAttributeNames(Map.of("#state", "state"))
-                    .expressionAttributeValues(values)
-                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-            return true;
+            return Optional.of(record(dynamoDb.updateItem(request -> request.tableName(table)
+                            .key(key(id))
+                            .updateExpression(set + " REMOVE reason, notBefore")
+                            .conditionExpression(SAYS_MORE)
+                            .expressionAttributeNames(Map.of("#state", "state"))
+                            .expressionAttributeValues(values)
+                            .returnValues(ReturnValue.ALL_NEW)
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                    .attributes()));
         } catch (ConditionalCheckFailedException e) {
-            return e.hasItem();
+            return e.hasItem() ? Optional.of(record(e.item())) : Optional.empty();
         }
     }
 
@@ -304,10 +349,12 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
 
     private static MessageRecord record(Map<String, AttributeValue> item) {
         Long errorCode = Attributes.numberOrNull(item, "errorCode");
+        Long attempt = Attributes.numberOrNull(item, "attempt");
         return new MessageRecord(
                 new MessageId(string(item, "id")),
                 new PersonId(string(item, "person")),
                 MessageState.valueOf(string(item, "state")),
+                attempt == null ? 0 : attempt.intValue(),
                 Optional.ofNullable(Attributes.stringOrNull(item, "reason"))
                         .map(Reason::valueOf)
                         .orElse(null),

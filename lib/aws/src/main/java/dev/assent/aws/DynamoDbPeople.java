@@ -34,8 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * <pre>
  * pk             sk               what
  * a#&lt;alias&gt;      alias            personId
- * p#&lt;personId&gt;   state            phone, userId, topics, suppressions, windows, pairFreeAt, claims, chargedBucket,
- *                                 confirmedStopAt, ledgerSeq, ledgerHash, rev
+ * p#&lt;personId&gt;   state            phone, userId, topics, suppressions, windows, lastAt, claims, charge, marketingAt,
+ *                                 coolOffUntil, confirmedStopAt, zone, minor, reviewSince, agentUntil, movedTo,
+ *                                 ledgerSeq, ledgerHash, rev
  * p#&lt;personId&gt;   l#&lt;seq&gt;          one ledger row
  * p#&lt;personId&gt;   f#&lt;factId&gt;       the fact is on record
  * </pre>
@@ -77,6 +78,18 @@ public final class DynamoDbPeople implements People {
         var response = dynamoDb.getItem(
                 request -> request.tableName(table).key(stateKey(id)).consistentRead(true));
         return response.hasItem() ? Optional.of(PersonItem.read(id, response.item())) : Optional.empty();
+    }
+
+    @Override
+    public Map<PersonId, PersonState> findAll(Collection<PersonId> ids) {
+        List<Map<String, AttributeValue>> keys =
+                ids.stream().distinct().map(DynamoDbPeople::stateKey).toList();
+        Map<PersonId, PersonState> found = new HashMap<>();
+        BatchGet.read(dynamoDb, table, keys, item -> {
+            PersonId id = new PersonId(string(item, "pk").substring("p#".length()));
+            found.put(id, PersonItem.read(id, item));
+        });
+        return found;
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.contact.WhatsAppUserId;
 import dev.assent.core.inbound.InboundEvent;
+import dev.assent.core.limit.BucketCounts;
 import dev.assent.core.message.MessageContent;
 import dev.assent.core.message.MessageId;
 import java.io.IOException;
@@ -84,7 +85,9 @@ public final class Json {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = MessageContent.Template.class, name = "TEMPLATE"),
-        @JsonSubTypes.Type(value = MessageContent.Text.class, name = "TEXT")
+        @JsonSubTypes.Type(value = MessageContent.Text.class, name = "TEXT"),
+        @JsonSubTypes.Type(value = MessageContent.Media.class, name = "MEDIA"),
+        @JsonSubTypes.Type(value = MessageContent.Interactive.class, name = "INTERACTIVE")
     })
     private interface ContentByKind {}
 
@@ -92,12 +95,17 @@ public final class Json {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = InboundEvent.MessageReceived.class, name = "MESSAGE"),
         @JsonSubTypes.Type(value = InboundEvent.PreferenceChanged.class, name = "PREFERENCE"),
-        @JsonSubTypes.Type(value = InboundEvent.StatusReported.class, name = "STATUS")
+        @JsonSubTypes.Type(value = InboundEvent.StatusReported.class, name = "STATUS"),
+        @JsonSubTypes.Type(value = InboundEvent.LimitChanged.class, name = "LIMIT"),
+        @JsonSubTypes.Type(value = InboundEvent.AccountChanged.class, name = "ACCOUNT"),
+        @JsonSubTypes.Type(value = InboundEvent.TemplateChanged.class, name = "TEMPLATE_STATUS"),
+        @JsonSubTypes.Type(value = InboundEvent.TemplateMoved.class, name = "TEMPLATE_CATEGORY")
     })
     private interface EventByKind {}
 
     private static SimpleModule ids() {
         var module = new SimpleModule();
+        id(module, BucketCounts.class, BucketCounts::written, BucketCounts::read);
         id(module, MessageId.class, MessageId::value, MessageId::new);
         id(module, PersonId.class, PersonId::value, PersonId::new);
         id(module, Alias.class, Alias::value, Alias::new);

@@ -19,10 +19,14 @@ import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.contact.WhatsAppUserId;
 import dev.assent.core.message.MessageId;
+import dev.assent.core.person.Charge;
+import dev.assent.core.person.Circumstances;
 import dev.assent.core.person.Claim;
 import dev.assent.core.person.PersonState;
+import dev.assent.core.person.Sends;
 import dev.assent.core.window.CustomerServiceWindow;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +48,27 @@ final class PersonItem {
         item.put("topics", Optional.of(topics(person.consent())));
         item.put("suppressions", Optional.of(suppressions(person.consent())));
         item.put("windows", Optional.of(map(person.windows(), it -> seconds(it.openedAt()))));
-        item.put("pairFreeAt", Optional.of(map(person.pairFreeAt(), Attributes::millis)));
+        Sends sends = person.sends();
+        item.put("lastAt", Optional.of(map(sends.lastAt(), Attributes::millis)));
         item.put(
                 "claims",
-                Optional.of(AttributeValue.fromM(person.claims().entrySet().stream()
+                Optional.of(AttributeValue.fromM(sends.claims().entrySet().stream()
                         .collect(Collectors.toMap(it -> it.getKey().value(), it -> claim(it.getValue()))))));
-        item.put("chargedBucket", Optional.ofNullable(person.chargedBucket()).map(Attributes::number));
+        item.put("charge", Optional.ofNullable(sends.charge()).map(PersonItem::charge));
         item.put(
-                "confirmedStopAt", Optional.ofNullable(person.confirmedStopAt()).map(Attributes::seconds));
+                "marketingAt",
+                Optional.of(sends.marketingAt())
+                        .filter(it -> !it.isEmpty())
+                        .map(it -> AttributeValue.fromL(
+                                it.stream().map(Attributes::millis).toList())));
+        item.put("coolOffUntil", Optional.ofNullable(sends.coolOffUntil()).map(Attributes::millis));
+        item.put("confirmedStopAt", Optional.ofNullable(sends.confirmedStopAt()).map(Attributes::seconds));
+        Circumstances circumstances = person.circumstances();
+        item.put("zone", Optional.ofNullable(circumstances.zone()).map(it -> string(it.getId())));
+        item.put("minor", Optional.of(circumstances.minor()).filter(it -> it).map(AttributeValue::fromBool));
+        item.put("reviewSince", Optional.ofNullable(circumstances.reviewSince()).map(Attributes::seconds));
+        item.put("agentUntil", Optional.ofNullable(circumstances.agentUntil()).map(Attributes::millis));
+        item.put("movedTo", Optional.ofNullable(person.movedTo()).map(it -> string(it.value())));
         item.put("ledgerSeq", Optional.of(number(person.ledger().seq())));
         item.put("ledgerHash", Optional.of(string(person.ledger().hash())));
         return item;
@@ -71,15 +88,54 @@ final class PersonItem {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
                                 it -> new CustomerServiceWindow(Instant.ofEpochSecond(longOf(it.getValue()))))),
-                mapOf(item, "pairFreeAt").entrySet().stream()
+                sends(item),
+                circumstances(item),
+                Optional.ofNullable(Attributes.stringOrNull(item, "movedTo"))
+                        .map(PersonId::new)
+                        .orElse(null),
+                new Ledger.Head(number(item, "ledgerSeq"), string(item, "ledgerHash")),
+                number(item, "rev"));
+    }
+
+    private static Sends sends(Map<String, AttributeValue> item) {
+        AttributeValue charge = item.get("charge");
+        return new Sends(
+                mapOf(item, "lastAt").entrySet().stream()
                         .collect(
                                 Collectors.toMap(Map.Entry::getKey, it -> Instant.ofEpochMilli(longOf(it.getValue())))),
                 mapOf(item, "claims").entrySet().stream()
                         .collect(Collectors.toMap(it -> new MessageId(it.getKey()), it -> readClaim(it.getValue()))),
-                Attributes.numberOrNull(item, "chargedBucket"),
-                Attributes.secondsOrNull(item, "confirmedStopAt"),
-                new Ledger.Head(number(item, "ledgerSeq"), string(item, "ledgerHash")),
-                number(item, "rev"));
+                charge == null
+                        ? null
+                        : new Charge(
+                                number(charge.m(), "bucket"),
+                                Optional.ofNullable(Attributes.stringOrNull(charge.m(), "sole"))
+                                        .map(MessageId::new)
+                                        .orElse(null)),
+                listOf(item, "marketingAt").stream()
+                        .map(it -> Instant.ofEpochMilli(longOf(it)))
+                        .toList(),
+                Attributes.millisOrNull(item, "coolOffUntil"),
+                Attributes.secondsOrNull(item, "confirmedStopAt"));
+    }
+
+    private static Circumstances circumstances(Map<String, AttributeValue> item) {
+        return new Circumstances(
+                Optional.ofNullable(Attributes.stringOrNull(item, "zone"))
+                        .map(ZoneId::of)
+                        .orElse(null),
+                item.containsKey("minor"),
+                Attributes.secondsOrNull(item, "reviewSince"),
+                Attributes.millisOrNull(item, "agentUntil"));
+    }
+
+    private static AttributeValue charge(Charge charge) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("bucket", number(charge.bucket()));
+        if (charge.sole() != null) {
+            item.put("sole", string(charge.sole().value()));
+        }
+        return AttributeValue.fromM(item);
     }
 
     private static AttributeValue topics(ConsentRecords consent) {
@@ -171,11 +227,15 @@ final class PersonItem {
     }
 
     private static AttributeValue claim(Claim claim) {
-        return AttributeValue.fromM(Map.of("attempt", number(claim.attempt()), "at", millis(claim.at())));
+        return AttributeValue.fromM(
+                Map.of("attempt", number(claim.attempt()), "at", millis(claim.at()), "by", string(claim.by())));
     }
 
     private static Claim readClaim(AttributeValue item) {
-        return new Claim((int) number(item.m(), "attempt"), millis(item.m(), "at"));
+        return new Claim(
+                (int) number(item.m(), "attempt"),
+                millis(item.m(), "at"),
+                Optional.ofNullable(Attributes.stringOrNull(item.m(), "by")).orElse(""));
     }
 
     private static <T> AttributeValue map(Map<String, T> values, java.util.function.Function<T, AttributeValue> write) {

@@ -40,7 +40,11 @@ public final class SqsInboundQueues {
                     windowsAndStatuses.add(withoutText(message));
                 }
                 case InboundEvent.PreferenceChanged preference -> inbound.add(body(List.of(preference)));
-                case InboundEvent.StatusReported status -> windowsAndStatuses.add(status);
+                case InboundEvent.StatusReported _,
+                        InboundEvent.LimitChanged _,
+                        InboundEvent.AccountChanged _,
+                        InboundEvent.TemplateChanged _,
+                        InboundEvent.TemplateMoved _ -> windowsAndStatuses.add(event);
             }
         }
         SqsMessages.send(sqs, inboundQueueUrl, inbound, Duration.ZERO);

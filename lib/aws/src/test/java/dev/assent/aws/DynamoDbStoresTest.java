@@ -2,18 +2,17 @@ package dev.assent.aws;
 
 import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
-import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.counter.CounterStore;
+import dev.assent.core.limit.MessagingLimit;
 import dev.assent.core.message.Messages;
 import dev.assent.core.person.People;
 import dev.assent.core.send.DueItems;
-import dev.assent.core.throttle.ThrottleSlots;
 import dev.assent.testing.MutableClock;
 import dev.assent.testing.contract.CampaignsContract;
+import dev.assent.testing.contract.CounterStoreContract;
 import dev.assent.testing.contract.DueItemsContract;
 import dev.assent.testing.contract.MessagesContract;
-import dev.assent.testing.contract.MessagingLimitsContract;
 import dev.assent.testing.contract.PeopleContract;
-import dev.assent.testing.contract.ThrottleSlotsContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,20 +56,13 @@ class DynamoDbStoresTest {
     }
 
     @Nested
-    class ThrottleSlotsInCounterTable extends ThrottleSlotsContract {
-        private final ThrottleSlots slots = new DynamoDbThrottleSlots(backend.dynamoDb(), backend.counters());
+    class CountersInCounterTable extends CounterStoreContract {
+        private final CounterStore<MessagingLimit> store =
+                new DynamoDbCounterStore<>(backend.dynamoDb(), backend.counters(), "limit", MessagingLimit.class);
 
         @Override
-        protected ThrottleSlots slots() {
-            return slots;
-        }
-    }
-
-    @Nested
-    class MessagingLimitsInCounterTable extends MessagingLimitsContract {
-        @Override
-        protected MessagingLimits limits(long limit) {
-            return new DynamoDbMessagingLimits(backend.dynamoDb(), backend.counters(), limit);
+        protected CounterStore<MessagingLimit> store() {
+            return store;
         }
     }
 

@@ -64,7 +64,8 @@ class QueuesTest {
         String inbound = backend.newQueue();
         String events = backend.newQueue();
         var stop = new InboundEvent.MessageReceived("wamid.1", contact(1), NUMBER, NOW, "STOP", "STOP_PAYLOAD");
-        var status = new InboundEvent.StatusReported(new MessageId("m-1"), MessageState.SENT, NOW, "wamid.2", null);
+        var status =
+                new InboundEvent.StatusReported(new MessageId("m-1"), "100", MessageState.SENT, NOW, "wamid.2", null);
         var preference = new InboundEvent.PreferenceChanged("f1", contact(1), NOW, true, false);
 
         new SqsInboundQueues(backend.sqs(), inbound, events).send(List.of(stop, status, preference));
@@ -101,7 +102,7 @@ class QueuesTest {
                 .isEqualTo(
                         "{\"id\":\"m-1\",\"attempt\":1,\"to\":\"p-kim\",\"from\":\"100000000000001\",\"brand\":\"Acme\","
                                 + "\"content\":{\"kind\":\"TEMPLATE\",\"name\":\"summer_sale\",\"language\":\"en\","
-                                + "\"category\":\"MARKETING\",\"topic\":\"offers\",\"parameters\":[\"Kim\"]},\"priority\":\"BULK\"}");
+                                + "\"category\":\"MARKETING\",\"topic\":\"offers\",\"parameters\":[\"Kim\"],\"buttons\":[]},\"priority\":\"BULK\"}");
     }
 
     @Test

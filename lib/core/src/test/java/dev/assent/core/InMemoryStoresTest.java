@@ -2,23 +2,21 @@ package dev.assent.core;
 
 import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
-import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.counter.CounterStore;
+import dev.assent.core.limit.MessagingLimit;
 import dev.assent.core.message.Messages;
 import dev.assent.core.person.People;
 import dev.assent.core.send.DueItems;
-import dev.assent.core.throttle.ThrottleSlots;
 import dev.assent.testing.contract.CampaignsContract;
+import dev.assent.testing.contract.CounterStoreContract;
 import dev.assent.testing.contract.DueItemsContract;
 import dev.assent.testing.contract.MessagesContract;
-import dev.assent.testing.contract.MessagingLimitsContract;
 import dev.assent.testing.contract.PeopleContract;
-import dev.assent.testing.contract.ThrottleSlotsContract;
 import dev.assent.testing.fake.InMemoryCampaigns;
+import dev.assent.testing.fake.InMemoryCounterStore;
 import dev.assent.testing.fake.InMemoryDueItems;
 import dev.assent.testing.fake.InMemoryMessages;
-import dev.assent.testing.fake.InMemoryMessagingLimits;
 import dev.assent.testing.fake.InMemoryPeople;
-import dev.assent.testing.fake.InMemoryThrottleSlots;
 import org.junit.jupiter.api.Nested;
 
 /** The fakes keep the contracts that the real stores keep. */
@@ -45,20 +43,12 @@ class InMemoryStoresTest {
     }
 
     @Nested
-    class ThrottleSlotsInMemory extends ThrottleSlotsContract {
-        private final ThrottleSlots slots = new InMemoryThrottleSlots();
+    class CountersInMemory extends CounterStoreContract {
+        private final CounterStore<MessagingLimit> store = new InMemoryCounterStore<>();
 
         @Override
-        protected ThrottleSlots slots() {
-            return slots;
-        }
-    }
-
-    @Nested
-    class MessagingLimitsInMemory extends MessagingLimitsContract {
-        @Override
-        protected MessagingLimits limits(long limit) {
-            return new InMemoryMessagingLimits(limit);
+        protected CounterStore<MessagingLimit> store() {
+            return store;
         }
     }
 

@@ -13,9 +13,23 @@ import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.IdentityKey;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.PhoneNumber;
+import dev.assent.core.control.Controls;
+import dev.assent.core.control.WebhookFlow;
+import dev.assent.core.counter.Counter;
+import dev.assent.core.limit.MessagingLimit;
 import dev.assent.core.message.MessageContent;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.pacing.Conversations;
+import dev.assent.core.send.Etiquette;
+import dev.assent.core.send.ResendPolicy;
+import dev.assent.core.send.SendMode;
+import dev.assent.core.send.SendRules;
+import dev.assent.core.send.Tools;
+import dev.assent.core.throttle.SendRate;
+import dev.assent.core.throttle.Throttle;
+import dev.assent.testing.fake.InMemoryCounterStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +68,27 @@ public final class Fixtures {
             Map.of("stop-confirmation", Map.of("en", "You will get no more messages from {business}.")));
 
     private Fixtures() {}
+
+    /** Acme's rules in production, without quiet hours, caps or countries. */
+    public static SendRules rules() {
+        return new SendRules(ACME, SendMode.LIVE, Etiquette.NONE);
+    }
+
+    /** Counters in memory. */
+    public static Tools.Counters counters(long messagingLimit) {
+        return new Tools.Counters(
+                new Counter<>(new InMemoryCounterStore<>(), Throttle.UNUSED),
+                new Counter<>(new InMemoryCounterStore<>(), MessagingLimit.of(messagingLimit)),
+                new Counter<>(new InMemoryCounterStore<>(), Conversations.NONE),
+                new Counter<>(new InMemoryCounterStore<>(), Controls.FREE),
+                new Counter<>(new InMemoryCounterStore<>(), WebhookFlow.NONE));
+    }
+
+    /** Acme's plan at this rate. */
+    public static Tools.Plan plan(SendRate rate) {
+        return new Tools.Plan(
+                PORTFOLIO, rate, Map.of(), new ResendPolicy(Duration.ofMinutes(15), Duration.ofSeconds(30)));
+    }
 
     /** An invented German number. */
     public static Contact contact(int number) {
@@ -102,6 +137,21 @@ public final class Fixtures {
     public static OutboundMessage template(
             MessageId id, PersonId to, String template, Category category, String topic) {
         return message(id, to, new MessageContent.Template(template, "en", category, topic, List.of("Kim")));
+    }
+
+    /** A one-time code, of high priority. */
+    public static OutboundMessage code(MessageId id, PersonId to) {
+        return new OutboundMessage(
+                id,
+                1,
+                to,
+                NUMBER,
+                "Acme",
+                new MessageContent.Template("login_code", "en", Category.AUTHENTICATION, "login", List.of("1234")),
+                OutboundMessage.Priority.HIGH,
+                null,
+                null,
+                null);
     }
 
     /** A free-form text. */

@@ -178,7 +178,7 @@ public final class SimulatedBsp implements AutoCloseable {
         Faults now = faults;
         Random dice = random;
         if (!throughput
-                .computeIfAbsent(phoneNumberId, _ -> new TokenBucket(rate, rate, nanos()))
+                .computeIfAbsent(phoneNumberId, _ -> new TokenBucket(rate, Math.max(2, rate), nanos()))
                 .tryTake(nanos())) {
             reject(exchange, request, to, arrivedAt, 130429, "Rate limit hit");
         } else if (!pairs.computeIfAbsent(

@@ -20,7 +20,12 @@ final class EventRules {
             "session-window", List.of("EventQueue"),
             "consent-capture", List.of(),
             "campaign", List.of(TICK),
-            "send-worker", List.of("PrioritySendQueue", "BulkSendQueue"));
+            "send-worker",
+                    List.of(
+                            "PrioritySendQueue",
+                            "BulkSendQueue",
+                            "PrioritySendDeadLetterQueue",
+                            "BulkSendDeadLetterQueue"));
 
     void check(Template.Function function, Map<String, Object> resource, Template template, List<String> broken) {
         List<String> callers = function.events().stream()
@@ -57,7 +62,8 @@ final class EventRules {
             broken.add(place + " has a visibility timeout of " + queue.get().visibilityTimeout()
                     + " s, less than six times " + function.timeoutSeconds() + " s");
         }
-        if (queue.get().redriveTo() == null || queue.get().maxReceiveCount() != 5) {
+        boolean isTheEnd = source.queue().endsWith("DeadLetterQueue");
+        if (!isTheEnd && (queue.get().redriveTo() == null || queue.get().maxReceiveCount() != 5)) {
             broken.add(place + " does not redrive to a dead-letter queue after five receives");
         }
     }

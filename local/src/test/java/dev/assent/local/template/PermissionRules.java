@@ -15,8 +15,7 @@ final class PermissionRules {
     private static final Map<String, String> TABLES = Map.of(
             "DynamoDbPeople", "CONSENT_TABLE",
             "DynamoDbMessages", "MESSAGE_TABLE",
-            "DynamoDbMessagingLimits", "COUNTER_TABLE",
-            "DynamoDbThrottleSlots", "COUNTER_TABLE",
+            "DynamoDbCounterStore", "COUNTER_TABLE",
             "DynamoDbCampaigns", "CAMPAIGN_TABLE",
             "DynamoDbDueItems", "CAMPAIGN_TABLE");
 

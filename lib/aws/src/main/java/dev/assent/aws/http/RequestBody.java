@@ -114,6 +114,18 @@ public final class RequestBody {
         });
     }
 
+    /** A whole number that may be there. */
+    public Optional<Integer> number(String field) {
+        if (!has(field)) {
+            return Optional.empty();
+        }
+        if (!object.path(field).canConvertToInt() || !object.path(field).isIntegralNumber()) {
+            error(field, "Write " + field + " as a whole number.");
+            return Optional.empty();
+        }
+        return Optional.of(object.path(field).asInt());
+    }
+
     /** One of the enumeration's constants, if the field is there. */
     public <E extends Enum<E>> Optional<E> oneOf(String field, Class<E> type) {
         return text(field).flatMap(text -> {

@@ -20,19 +20,22 @@ final class GraphApiErrors {
 
     static SendResult read(int code, int httpStatus) {
         return switch (code) {
-            case 130429 -> new SendResult.TryLater(code, Reason.PACING, SECONDS, true);
-            case 4, 80007 -> new SendResult.TryLater(code, Reason.PACING, SECONDS, true);
-            case 131056 -> new SendResult.TryLater(code, Reason.PAIR_RATE, Duration.ofSeconds(60), false);
-            case 131057, 133004 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, MINUTES, true);
-            case 131048 -> new SendResult.TryLater(code, Reason.NUMBER_PAUSED, HOURS, true);
-            case 131049 -> new SendResult.TryLater(code, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), false);
-            case 368, 131031, 131042, 0, 190 -> new SendResult.TryLater(code, Reason.ACCOUNT_RESTRICTED, HOURS, true);
-            case 132015 -> new SendResult.TryLater(code, Reason.TEMPLATE_PAUSED, HOURS, false);
+            case 130429, 4, 80007 -> later(code, Reason.PACING, SECONDS, SendResult.Holds.THROUGHPUT);
+            case 131056 -> later(code, Reason.PAIR_RATE, Duration.ofSeconds(60), SendResult.Holds.MESSAGE);
+            case 131057, 133004 -> later(code, Reason.NUMBER_PAUSED, MINUTES, SendResult.Holds.NUMBER);
+            case 131048 -> later(code, Reason.NUMBER_PAUSED, HOURS, SendResult.Holds.NUMBER);
+            case 131049 -> later(code, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), SendResult.Holds.PERSON);
+            case 368, 131031, 131042, 0, 190 -> later(code, Reason.ACCOUNT_RESTRICTED, HOURS, SendResult.Holds.ACCOUNT);
+            case 132015, 132016, 134101 -> later(code, Reason.TEMPLATE_PAUSED, HOURS, SendResult.Holds.TEMPLATE);
             // Meta answers 500 to sends that it may have taken all the same.
             default ->
                 httpStatus >= 500
                         ? new SendResult.Unclear("HTTP " + httpStatus + ", code " + code)
                         : new SendResult.Refused(code);
         };
+    }
+
+    private static SendResult later(int code, Reason reason, Duration after, SendResult.Holds holds) {
+        return new SendResult.TryLater(code, reason, after, holds);
     }
 }

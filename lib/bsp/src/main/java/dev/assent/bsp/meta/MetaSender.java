@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.assent.core.message.MessageContent;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import dev.assent.core.person.PersonState;
@@ -64,7 +63,7 @@ public final class MetaSender implements Bsp {
             return read(response.statusCode(), response.body());
         } catch (ConnectException | HttpConnectTimeoutException _) {
             // No connection, so no request left: the one failure after which another try is safe for everything.
-            return new SendResult.TryLater(0, Reason.PACING, CONNECT_TIMEOUT, false);
+            return new SendResult.TryLater(0, Reason.PACING, CONNECT_TIMEOUT, SendResult.Holds.MESSAGE);
         } catch (IOException e) {
             return new SendResult.Unclear(e.getClass().getSimpleName());
         } catch (InterruptedException _) {
@@ -102,22 +101,7 @@ public final class MetaSender implements Bsp {
         } else if (person.userId() != null) {
             body.put("recipient", person.userId().value());
         }
-        switch (message.content()) {
-            case MessageContent.Text(var text) ->
-                body.put("type", "text").putObject("text").put("body", text);
-            case MessageContent.Template template -> putTemplate(body.put("type", "template"), template);
-        }
+        MessageBody.put(body, message.content());
         return body.toString();
-    }
-
-    private static void putTemplate(ObjectNode body, MessageContent.Template template) {
-        ObjectNode node = body.putObject("template").put("name", template.name());
-        node.putObject("language").put("code", template.language());
-        if (!template.parameters().isEmpty()) {
-            var parameters =
-                    node.putArray("components").addObject().put("type", "body").putArray("parameters");
-            template.parameters()
-                    .forEach(value -> parameters.addObject().put("type", "text").put("text", value));
-        }
     }
 }

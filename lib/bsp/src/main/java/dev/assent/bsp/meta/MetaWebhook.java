@@ -76,7 +76,7 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
         var reading = new Reading();
         for (JsonNode entry : root.path("entry")) {
             for (JsonNode change : entry.path("changes")) {
-                reading.change(change.path("field").asText(), change.path("value"));
+                reading.change(change.path("field").asText(), change.path("value"), entry.path("time"));
             }
         }
         return new MetaWebhook(reading.events, reading.skipped);
@@ -87,16 +87,18 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
         private final List<InboundEvent> events = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
 
-        private void change(String field, JsonNode value) {
+        private void change(String field, JsonNode value, JsonNode time) {
             switch (field) {
                 case "messages" -> {
                     String phoneNumberId =
                             value.path("metadata").path("phone_number_id").asText();
                     value.path("messages").forEach(message -> message(message, phoneNumberId));
-                    value.path("statuses").forEach(this::status);
+                    value.path("statuses").forEach(status -> status(status, phoneNumberId));
                 }
                 case "user_preferences" -> value.path("user_preferences").forEach(this::preference);
-                default -> skipped.add("a change of the field " + safe(field));
+                default ->
+                    AccountNews.read(field, value, seconds(time).orElse(null))
+                            .ifPresentOrElse(events::add, () -> skipped.add("a change of the field " + safe(field)));
             }
         }
 
@@ -132,7 +134,7 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
                     payload.isTextual() ? clean(payload.asText()) : null));
         }
 
-        private void status(JsonNode status) {
+        private void status(JsonNode status, String phoneNumberId) {
             var state = state(status.path("status").asText());
             var at = seconds(status.path("timestamp"));
             if (state.isEmpty() || at.isEmpty()) {
@@ -152,6 +154,7 @@ public record MetaWebhook(List<InboundEvent> events, List<String> skipped) {
             }
             events.add(new InboundEvent.StatusReported(
                     MessageId.ofCallbackData(callbackData),
+                    isId(phoneNumberId) ? phoneNumberId : null,
                     state.get(),
                     at.get(),
                     status.path("id").asText(),

@@ -79,14 +79,20 @@ class MetaSenderTest {
 
     @Test
     void errors_are_told_apart_by_their_code() {
-        assertThat(failing(400, 130429)).isEqualTo(later(130429, Reason.PACING, Duration.ofSeconds(5), true));
-        assertThat(failing(400, 131056)).isEqualTo(later(131056, Reason.PAIR_RATE, Duration.ofSeconds(60), false));
+        assertThat(failing(400, 130429))
+                .isEqualTo(later(130429, Reason.PACING, Duration.ofSeconds(5), SendResult.Holds.THROUGHPUT));
+        assertThat(failing(400, 131056))
+                .isEqualTo(later(131056, Reason.PAIR_RATE, Duration.ofSeconds(60), SendResult.Holds.MESSAGE));
         assertThat(failing(400, 131049))
-                .isEqualTo(later(131049, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), false));
-        assertThat(failing(403, 131031)).isEqualTo(later(131031, Reason.ACCOUNT_RESTRICTED, Duration.ofHours(1), true));
-        assertThat(failing(500, 131057)).isEqualTo(later(131057, Reason.NUMBER_PAUSED, Duration.ofMinutes(5), true));
-        assertThat(failing(400, 131048)).isEqualTo(later(131048, Reason.NUMBER_PAUSED, Duration.ofHours(1), true));
-        assertThat(failing(400, 132015)).isEqualTo(later(132015, Reason.TEMPLATE_PAUSED, Duration.ofHours(1), false));
+                .isEqualTo(later(131049, Reason.RECIPIENT_COOL_OFF, Duration.ofHours(24), SendResult.Holds.PERSON));
+        assertThat(failing(403, 131031))
+                .isEqualTo(later(131031, Reason.ACCOUNT_RESTRICTED, Duration.ofHours(1), SendResult.Holds.ACCOUNT));
+        assertThat(failing(500, 131057))
+                .isEqualTo(later(131057, Reason.NUMBER_PAUSED, Duration.ofMinutes(5), SendResult.Holds.NUMBER));
+        assertThat(failing(400, 131048))
+                .isEqualTo(later(131048, Reason.NUMBER_PAUSED, Duration.ofHours(1), SendResult.Holds.NUMBER));
+        assertThat(failing(400, 132015))
+                .isEqualTo(later(132015, Reason.TEMPLATE_PAUSED, Duration.ofHours(1), SendResult.Holds.TEMPLATE));
         assertThat(failing(400, 131026)).isEqualTo(new SendResult.Refused(131026));
         assertThat(failing(400, 999999)).isEqualTo(new SendResult.Refused(999999));
     }
@@ -116,7 +122,7 @@ class MetaSenderTest {
     void without_a_connection_nothing_was_sent() {
         server.stop(0);
 
-        assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), false));
+        assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), SendResult.Holds.MESSAGE));
     }
 
     private SendResult failing(int httpStatus, int code) {
@@ -125,8 +131,8 @@ class MetaSenderTest {
         return send(offer);
     }
 
-    private static SendResult later(int code, Reason reason, Duration retryAfter, boolean wholeNumber) {
-        return new SendResult.TryLater(code, reason, retryAfter, wholeNumber);
+    private static SendResult later(int code, Reason reason, Duration retryAfter, SendResult.Holds holds) {
+        return new SendResult.TryLater(code, reason, retryAfter, holds);
     }
 
     private SendResult send(OutboundMessage message) {

@@ -78,7 +78,7 @@ class MetaWebhookTest {
 
         assertThat(webhook.events())
                 .containsExactly(new InboundEvent.StatusReported(
-                        new MessageId("c-1-7"), MessageState.FAILED, AT, "wamid.9", 131026));
+                        new MessageId("c-1-7"), null, MessageState.FAILED, AT, "wamid.9", 131026));
     }
 
     @Test

@@ -73,6 +73,19 @@ public record PhoneNumber(String e164) {
         return argentina.matches() ? "+54" + argentina.group(1) : e164;
     }
 
+    /**
+     * The country in which such a number is given out, two letters; empty if it can't be told. Tells the countries that
+     * share +1 apart by their area codes.
+     */
+    public Optional<String> country() {
+        PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+        try {
+            return Optional.ofNullable(numbers.getRegionCodeForNumber(numbers.parse(canonical(), null)));
+        } catch (NumberParseException _) {
+            return Optional.empty();
+        }
+    }
+
     /** Hides the number. */
     @Override
     public String toString() {

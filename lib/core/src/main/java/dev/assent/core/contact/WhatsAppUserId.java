@@ -17,6 +17,11 @@ public record WhatsAppUserId(String value) {
         return FORM.matcher(written).matches() ? Optional.of(new WhatsAppUserId(written)) : Optional.empty();
     }
 
+    /** The country it begins with, two letters. */
+    public String country() {
+        return value.substring(0, 2);
+    }
+
     /** Hides the id: it points at a person. */
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package dev.assent.core.inbound;
 
+import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
@@ -47,12 +48,62 @@ public sealed interface InboundEvent {
      * What became of a message that we sent.
      *
      * @param message named by the callback data that we gave with it
+     * @param phoneNumberId our number, or null if the webhook did not say, or an earlier version queued it
      * @param errorCode Meta's code if it failed, or null
      */
     record StatusReported(
             MessageId message,
+            @Nullable String phoneNumberId,
             MessageState state,
             Instant at,
             String wamid,
-            @Nullable Integer errorCode) implements InboundEvent {}
+            @Nullable Integer errorCode)
+            implements InboundEvent {}
+
+    /**
+     * The messaging limit is another one from now on.
+     *
+     * @param limit unique people per moving 24 hours; {@link dev.assent.core.limit.MessagingLimit#UNLIMITED} for no bound
+     * @param at when, or null if the webhook carries no time
+     */
+    record LimitChanged(long limit, @Nullable Instant at) implements InboundEvent {}
+
+    /**
+     * The account was restricted, or is free again.
+     *
+     * @param restricted false if everything is as usual again
+     * @param cause WhatsApp's word for it
+     * @param until when it ends, or null if nobody said
+     * @param at when, or null if the webhook carries no time
+     */
+    record AccountChanged(
+            boolean restricted,
+            String cause,
+            @Nullable Instant until,
+            @Nullable Instant at) implements InboundEvent {}
+
+    /**
+     * A template can be sent no more, or again.
+     *
+     * @param usable false if it is paused or disabled
+     * @param cause WhatsApp's word for it
+     * @param at when, or null if the webhook carries no time
+     */
+    record TemplateChanged(
+            String name,
+            String language,
+            boolean usable,
+            String cause,
+            @Nullable Instant at) implements InboundEvent {}
+
+    /**
+     * A template belongs to another category from now on, and needs the consent of that.
+     *
+     * @param at when, or null if the webhook carries no time
+     */
+    record TemplateMoved(
+            String name,
+            String language,
+            Category category,
+            @Nullable Instant at) implements InboundEvent {}
 }

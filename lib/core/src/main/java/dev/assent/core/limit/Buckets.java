@@ -12,8 +12,11 @@ public final class Buckets {
     /** How long one bucket lasts. */
     public static final Duration LENGTH = Duration.ofMinutes(5);
 
-    // A reservation may be used up to 30 s late, a request takes time and clocks differ.
-    private static final Duration GUARD = Duration.ofSeconds(60);
+    /** How long people count. */
+    public static final Duration DAY = Duration.ofHours(24);
+
+    // A place may be used ten seconds late, a request takes ten more, and clocks differ by some; see Places.
+    private static final Duration GUARD = Duration.ofSeconds(90);
 
     private Buckets() {}
 
@@ -25,7 +28,7 @@ public final class Buckets {
     /** When those who count in this bucket stop counting. */
     public static Instant expiry(long bucket) {
         return Instant.ofEpochSecond((bucket + 1) * LENGTH.toSeconds())
-                .plus(Duration.ofHours(24))
+                .plus(DAY)
                 .plus(GUARD);
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What MessageTable knows about a message.
  *
+ * @param attempt which try was taken for sending last; 0 before the first
  * @param reason why it was withheld or deferred, or null
  * @param leaseUntil until when SENDING is believed; after that it reads as UNKNOWN
  * @param wamid the provider's id, once accepted
@@ -19,6 +20,7 @@ public record MessageRecord(
         MessageId id,
         PersonId person,
         MessageState state,
+        int attempt,
         @Nullable Reason reason,
         @Nullable Instant notBefore,
         @Nullable Instant leaseUntil,
@@ -35,7 +37,7 @@ public record MessageRecord(
     /** A message that was accepted and waits: in its queue, or for its time. */
     public static MessageRecord queued(MessageId id, PersonId person, String bodyHash, @Nullable Instant notBefore) {
         return new MessageRecord(
-                id, person, MessageState.QUEUED, null, notBefore, null, null, null, bodyHash, Map.of());
+                id, person, MessageState.QUEUED, 0, null, notBefore, null, null, null, bodyHash, Map.of());
     }
 
     /** The state as it reads at {@code now}: SENDING past its lease is UNKNOWN. */

@@ -27,6 +27,14 @@ public interface Messages {
      */
     boolean startSending(OutboundMessage message, Instant leaseUntil, Map<String, String> decision);
 
+    /**
+     * Takes a message once more whose last attempt is UNKNOWN at {@code now}: for utility and one-time codes only, and
+     * only once.
+     *
+     * @return false if that attempt was settled, or taken up again, in the meantime
+     */
+    boolean startResending(OutboundMessage message, Instant now, Instant leaseUntil, Map<String, String> decision);
+
     /** The provider accepted it. Changes nothing once a status webhook said more. */
     void accepted(MessageId id, String wamid);
 
@@ -40,11 +48,22 @@ public interface Messages {
      * It certainly was not accepted, or not even tried, and is to be sent later. Changes nothing if this attempt or a
      * later one was taken for sending: only who ends an attempt may announce the next.
      */
-    void deferred(OutboundMessage message, Reason reason, Instant notBefore);
+    void deferred(OutboundMessage message, Reason reason, Instant notBefore, Map<String, String> decision);
 
     /** The rules said never. Changes nothing if this attempt or a later one was taken for sending. */
-    void withheld(OutboundMessage message, Reason reason);
+    void withheld(OutboundMessage message, Reason reason, Map<String, String> decision);
 
-    /** What a status webhook said; applied only if it says more than is known. False if the message is not on record. */
-    boolean reported(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode);
+    /**
+     * Nobody will try it any more: it lies in a dead-letter queue. Changes nothing if it was taken for sending, or has an
+     * outcome.
+     */
+    void givenUp(OutboundMessage message, Map<String, String> decision);
+
+    /**
+     * What a status webhook said; applied only if it says more than is known.
+     *
+     * @return the message as it stands then; empty if it is not on record
+     */
+    Optional<MessageRecord> reported(
+            MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode);
 }

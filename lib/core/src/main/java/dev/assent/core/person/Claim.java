@@ -9,8 +9,14 @@ import java.time.Instant;
  *
  * @param attempt which try of the message
  * @param at when it was made
+ * @param by which worker made it; empty for claims of earlier versions
  */
-public record Claim(int attempt, Instant at) {
+public record Claim(int attempt, Instant at, String by) {
+
+    /** A claim of nobody in particular. */
+    public Claim(int attempt, Instant at) {
+        this(attempt, at, "");
+    }
 
     /** How long a claim whose message has no outcome is believed: visibility timeout (90 s) and half a minute more. */
     public static final Duration LEASE = Duration.ofSeconds(120);

@@ -18,6 +18,9 @@ public interface People {
     /** One person, read consistently. */
     Optional<PersonState> find(PersonId id);
 
+    /** These people as they stand, read consistently; those who are not on record are left out. */
+    Map<PersonId, PersonState> findAll(Collection<PersonId> ids);
+
     /** Writes a person's state alone, on condition that nobody wrote since it was read. */
     Write.OfState update(PersonState after);
 

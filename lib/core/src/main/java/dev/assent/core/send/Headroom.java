@@ -2,8 +2,11 @@ package dev.assent.core.send;
 
 import java.time.Instant;
 
-/** Whether the messaging limit has a place for one more person. */
+/** Whether a limit has a place for one more person. */
 public sealed interface Headroom {
+
+    /** There is one, in whatever bucket it will be: the limit itself is asked just before the claim. */
+    Headroom ROOM = new Place(-1);
 
     /**
      * A place is reserved.

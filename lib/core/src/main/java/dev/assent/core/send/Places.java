@@ -1,67 +1,156 @@
 package dev.assent.core.send;
 
-import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.contact.PersonId;
+import dev.assent.core.counter.Counter;
+import dev.assent.core.limit.Buckets;
+import dev.assent.core.limit.MessagingLimit;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The places of the messaging limit that one worker holds for the sends it is about to make. Safe for many threads. */
+/**
+ * The places of the messaging limit that one worker holds for the people it is about to write to. One thread reserves;
+ * many use. Nothing is locked while the counter is asked.
+ */
 final class Places {
 
-    private final MessagingLimits limits;
+    /** Later than this a place is not used: its bucket would end too soon. */
+    private static final Duration GOOD_FOR = Duration.ofSeconds(10);
+
+    private final Counter<MessagingLimit> limits;
     private final String portfolioId;
-    private final Deque<Long> held = new ArrayDeque<>();
-    private final Map<Long, Integer> toRelease = new HashMap<>();
+    private final String worker;
+    private final Map<PersonId, Held> held = new HashMap<>();
+    private final Map<String, Open> open = new HashMap<>();
+    private final List<Freed> freed = new ArrayList<>();
+    private int nextHold;
     private Instant exhaustedUntil = Instant.MIN;
 
-    Places(MessagingLimits limits, String portfolioId) {
+    private record Freed(long bucket, PersonId person) {}
+
+    private record Held(String token, long bucket, Instant at) {}
+
+    private record Open(Set<PersonId> waiting, Set<PersonId> used) {}
+
+    private record Taken(MessagingLimit.Hold hold, Instant nextFreeAt) {}
+
+    Places(Counter<MessagingLimit> limits, String portfolioId, String worker) {
         this.limits = limits;
         this.portfolioId = portfolioId;
+        this.worker = worker;
     }
 
-    /** Tries to hold at least {@code wanted} places; asks for twice as many, so that it need not ask every time. */
-    synchronized void topUp(int wanted, Instant now) {
-        while (held.size() < wanted) {
-            switch (limits.reserve(portfolioId, 2 * wanted - held.size(), now)) {
-                case MessagingLimits.Reservation.Granted(var bucket, var places) -> {
-                    for (int i = 0; i < places; i++) {
-                        held.add(bucket);
-                    }
-                }
-                case MessagingLimits.Reservation.Exhausted(var until) -> {
-                    exhaustedUntil = until;
-                    return;
+    /** Tries to hold a place for each of these people; gives back, in the same write, what is no longer needed. */
+    void reserve(Collection<PersonId> people, Instant now) {
+        List<PersonId> missing = missing(people);
+        while (!missing.isEmpty()) {
+            List<PersonId> wanted = missing;
+            String token = worker + "." + nextHold++;
+            Map<String, Set<PersonId>> done = takeDone();
+            List<Freed> released = takeFreed();
+            Taken taken = limits.change(portfolioId, now, limit -> {
+                MessagingLimit tidy = tidied(limit, done, released);
+                MessagingLimit after = tidy.hold(token, wanted, now);
+                var hold = after.holds().getOrDefault(token, new MessagingLimit.Hold(0, Set.of(), now));
+                return new Counter.Step<>(after, new Taken(hold, after.nextFreeAt(now)));
+            });
+            if (taken.hold().people().isEmpty()) {
+                exhausted(taken.nextFreeAt());
+                return;
+            }
+            took(token, taken.hold(), now);
+            missing = missing(people);
+        }
+    }
+
+    private synchronized List<PersonId> missing(Collection<PersonId> people) {
+        return people.stream().distinct().filter(it -> !held.containsKey(it)).toList();
+    }
+
+    private synchronized void took(String token, MessagingLimit.Hold hold, Instant now) {
+        open.put(token, new Open(new HashSet<>(hold.people()), new HashSet<>()));
+        hold.people().forEach(person -> held.put(person, new Held(token, hold.bucket(), now)));
+    }
+
+    private synchronized void exhausted(Instant until) {
+        exhaustedUntil = until;
+    }
+
+    private synchronized Map<String, Set<PersonId>> takeDone() {
+        Map<String, Set<PersonId>> done = new HashMap<>();
+        open.forEach((token, it) -> {
+            if (it.waiting().isEmpty()) {
+                done.put(token, Set.copyOf(it.used()));
+            }
+        });
+        open.keySet().removeAll(done.keySet());
+        return done;
+    }
+
+    private synchronized List<Freed> takeFreed() {
+        List<Freed> taken = List.copyOf(freed);
+        freed.clear();
+        return taken;
+    }
+
+    private static MessagingLimit tidied(MessagingLimit limit, Map<String, Set<PersonId>> done, List<Freed> released) {
+        MessagingLimit tidy = limit;
+        for (var hold : done.entrySet()) {
+            tidy = tidy.settled(hold.getKey(), hold.getValue());
+        }
+        for (Freed place : released) {
+            tidy = tidy.released(place.bucket(), place.person());
+        }
+        return tidy;
+    }
+
+    /** The place held for a person, as the rules see it. */
+    synchronized Headroom of(PersonId person, Instant now) {
+        Held place = held.get(person);
+        if (place != null && place.at().plus(GOOD_FOR).isAfter(now)) {
+            return new Headroom.Place(place.bucket());
+        }
+        return new Headroom.Exhausted(exhaustedUntil.isAfter(now) ? exhaustedUntil : now.plusSeconds(1));
+    }
+
+    /** The person was claimed, or will not be: the place is used up, or comes back. */
+    synchronized void done(PersonId person, boolean used) {
+        Held place = held.remove(person);
+        if (place != null) {
+            Open hold = open.get(place.token());
+            if (hold != null) {
+                hold.waiting().remove(person);
+                if (used) {
+                    hold.used().add(person);
                 }
             }
         }
     }
 
-    synchronized Headroom take(Instant now) {
-        Long bucket = held.poll();
-        if (bucket != null) {
-            return new Headroom.Place(bucket);
-        }
-        // Nothing held and nothing refused: another thread has the last one; ask again in a moment.
-        return new Headroom.Exhausted(exhaustedUntil.isAfter(now) ? exhaustedUntil : now.plusSeconds(1));
-    }
-
-    synchronized void putBack(Headroom headroom) {
-        if (headroom instanceof Headroom.Place(var bucket)) {
-            held.push(bucket);
-        }
-    }
-
-    synchronized void free(long bucket) {
-        toRelease.merge(bucket, 1, Integer::sum);
+    /** A person no longer counts in this bucket. */
+    synchronized void free(long bucket, PersonId person) {
+        freed.add(new Freed(bucket, person));
     }
 
     /** Gives back whatever is held or was freed. */
-    synchronized void close() {
-        held.forEach(bucket -> toRelease.merge(bucket, 1, Integer::sum));
+    void close(Instant now) {
+        giveUpWaiting();
+        Map<String, Set<PersonId>> done = takeDone();
+        List<Freed> released = takeFreed();
+        if (!done.isEmpty() || !released.isEmpty()) {
+            limits.change(
+                    portfolioId, now, limit -> new Counter.Step<>(tidied(limit, done, released), Buckets.at(now)));
+        }
+    }
+
+    private synchronized void giveUpWaiting() {
         held.clear();
-        toRelease.forEach((bucket, places) -> limits.release(portfolioId, bucket, places));
-        toRelease.clear();
+        open.values().forEach(it -> it.waiting().clear());
     }
 }

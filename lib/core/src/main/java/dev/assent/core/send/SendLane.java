@@ -1,185 +1,270 @@
 package dev.assent.core.send;
 
+import dev.assent.core.counter.Counter;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.OutboundMessage;
-import dev.assent.core.message.Reason;
+import dev.assent.core.pacing.PacingProfile;
 import dev.assent.core.person.Claim;
 import dev.assent.core.throttle.SlotBlock;
+import dev.assent.core.throttle.Throttle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sends of one phone number within one batch. Slots are reserved first, an eighth of a second's worth at a time; just
- * before each slot a candidate is claimed, and one that the gate refuses gives its slot to the next.
+ * The sends of one phone number and priority within one batch. Candidates are looked at ahead; for those that the rules
+ * permit, slots are reserved an eighth of a second's worth at a time, and just before its slot each is claimed. So a
+ * candidate that is refused costs no slot, and a brake or a STOP is heard until the last moment.
  */
 final class SendLane {
 
-    /** Long enough for a claim, short enough that a STOP in between is rare. */
-    private static final Duration CLAIM_LEAD = Duration.ofMillis(40);
+    /** Long enough for two writes, short enough that a STOP in between is rare. */
+    private static final Duration CLAIM_LEAD = Duration.ofMillis(50);
 
-    /** Two reservations, of places and of slots, fit in; late ones would leave slots unused for good. */
-    private static final Duration RESERVE_LEAD = Duration.ofMillis(150);
+    /** Looking ahead and two reservations fit in; late ones would leave slots unused for good. */
+    private static final Duration RESERVE_LEAD = Duration.ofMillis(200);
 
-    /** S1: a request that leaves later than this after its claim asks the gate again. */
-    private static final Duration CLAIM_STAYS_GOOD = Duration.ofSeconds(1);
+    /** How far ahead another slot may be for a message that missed its own. */
+    private static final Duration SLOT_AGAIN = Duration.ofSeconds(3);
 
-    private static final Duration NUMBER_PAUSE = Duration.ofSeconds(1);
+    private static final Duration ROOM_AT_MOST_OLD = Duration.ofSeconds(2);
 
-    private final SendWorker.Tools tools;
+    private final Tools tools;
     private final String number;
-    private final Queue<OutboundMessage> waiting;
+    private final OutboundMessage.Priority priority;
+    private final String worker;
+    private final Deque<Candidate> waiting;
+    private final Deque<Gate.Look> ready = new ArrayDeque<>();
+    private final List<Pace.Work> begun = new ArrayList<>();
+    private final Set<MessageId> resends;
     private final Set<MessageId> broken;
-    private final ExecutorService threads;
+    private final PacingProfile pacing;
+    private final CurrentRoom room;
     private final Places places;
-    private final AtomicInteger unusedSlots = new AtomicInteger();
+    private final Beginnings beginnings;
+    private final ControlsView controls;
+    private final Outcomes outcomes;
+
+    /**
+     * @param resend whether its last attempt's fate is unknown
+     */
+    record Candidate(OutboundMessage message, boolean resend) {}
 
     SendLane(
-            SendWorker.Tools tools,
+            Tools tools,
             String number,
-            List<OutboundMessage> messages,
-            Set<MessageId> broken,
-            ExecutorService threads) {
+            OutboundMessage.Priority priority,
+            List<Candidate> candidates,
+            Set<MessageId> broken) {
         this.tools = tools;
         this.number = number;
-        this.waiting = new ConcurrentLinkedQueue<>(messages);
+        this.priority = priority;
+        this.waiting = new ArrayDeque<>(candidates);
+        this.resends = candidates.stream()
+                .filter(Candidate::resend)
+                .map(it -> it.message().id())
+                .collect(java.util.stream.Collectors.toSet());
         this.broken = broken;
-        this.threads = threads;
-        this.places = new Places(tools.limits(), tools.portfolioId());
+        this.pacing = tools.plan().pacingOf(number);
+        this.worker = Long.toString(tools.random().nextLong() >>> 16, 36);
+        this.room = new CurrentRoom(tools.counters(), tools.plan().portfolioId());
+        this.places = new Places(tools.counters().limit(), tools.plan().portfolioId(), worker);
+        this.beginnings = new Beginnings(tools.counters().conversations(), pacing, number);
+        this.controls = new ControlsView(tools.counters().controls(), tools.pace());
+        this.outcomes = new Outcomes(tools, places);
     }
 
-    Void drain(Instant lastStart) throws InterruptedException {
-        List<Future<?>> sends = new ArrayList<>();
+    void drain(Instant lastStart) throws InterruptedException {
         try {
-            while (!waiting.isEmpty() && now().isBefore(lastStart)) {
-                int wanted = Math.min(tools.rate().subBlock(), waiting.size() - unusedSlots.get());
-                if (wanted <= 0) {
-                    tools.pace().until(now().plusMillis(5));
-                    continue;
-                }
-                places.topUp(unusedSlots.get() + wanted, now());
-                SlotBlock block = tools.slots().reserve(number, wanted, tools.rate(), now());
-                for (int i = 0; i < block.count() && !block.at(i).isAfter(lastStart); i++) {
-                    Instant slot = block.at(i);
-                    unusedSlots.incrementAndGet();
-                    sends.add(threads.submit(() -> useSlot(slot)));
-                }
-                if (block.at(block.count() - 1).isAfter(lastStart)) {
-                    break;
-                }
-                tools.pace().until(block.at(block.count() - 1).minus(RESERVE_LEAD));
-            }
-            for (Future<?> send : sends) {
-                Failures.join(send);
-            }
+            beginSends(lastStart);
         } finally {
-            places.close();
+            end();
         }
         queueAgain();
-        return null;
     }
 
-    private Void useSlot(Instant slot) throws InterruptedException {
-        tools.pace().until(slot.minus(CLAIM_LEAD));
-        unusedSlots.decrementAndGet();
-        OutboundMessage candidate = waiting.poll();
-        while (candidate != null && !attempt(candidate, slot)) {
-            candidate = waiting.poll();
+    private void beginSends(Instant lastStart) throws InterruptedException {
+        while (lookAhead() && now().isBefore(lastStart)) {
+            Optional<SlotBlock> reserved = reserve(Math.min(subBlock(), ready.size()), lastStart);
+            if (reserved.isEmpty()) {
+                return;
+            }
+            SlotBlock block = reserved.get();
+            for (int i = 0; i < block.count(); i++) {
+                Gate.Look look = ready.remove();
+                Instant slot = block.at(i);
+                begun.add(tools.pace().begin(() -> send(look, slot)));
+            }
+            tools.pace().until(block.at(block.count() - 1).minus(RESERVE_LEAD));
         }
-        return null;
     }
 
-    /** Whether the slot is used up. */
-    private boolean attempt(OutboundMessage message, Instant slot) throws InterruptedException {
+    // Whatever went wrong: a place may only come back once nobody can claim with it any more.
+    private void end() throws InterruptedException {
+        for (Pace.Work work : begun) {
+            work.join();
+        }
+        places.close(now());
+        beginnings.close(now());
+    }
+
+    private int subBlock() {
+        return pacing.hasGaps() ? 1 : tools.plan().rate().subBlock();
+    }
+
+    /** Fills up {@code ready}; whether there is anybody to send to. */
+    private boolean lookAhead() {
+        while (ready.size() < subBlock() && !waiting.isEmpty()) {
+            List<OutboundMessage> next = new ArrayList<>();
+            while (ready.size() + next.size() < 2 * subBlock() && !waiting.isEmpty()) {
+                next.add(waiting.remove().message());
+            }
+            look(next);
+            reserveRoom();
+        }
+        return !ready.isEmpty();
+    }
+
+    private void look(List<OutboundMessage> next) {
         try {
-            Headroom headroom = places.take(now());
-            Instant askedAt = now();
-            return switch (tools.gate().ask(message, headroom, askedAt)) {
-                case Gate.Pass.Refused(var decision) -> {
-                    places.putBack(headroom);
-                    record(message, decision);
-                    yield false;
+            Instant now = now();
+            for (Gate.Look look : tools.gate().look(next, now)) {
+                Gate.Verdict verdict = tools.gate().judge(look, controls.now(), Headroom.ROOM, Headroom.ROOM, now);
+                if (isSomebodyElses(look, now)) {
+                    broken.add(look.message().id());
+                } else if (verdict.decision() instanceof SendDecision.Allowed) {
+                    ready.add(new Gate.Look(
+                            verdict.message(),
+                            look.person(),
+                            look.settled(),
+                            resends.contains(look.message().id())));
+                } else {
+                    refuse(look, now);
                 }
-                case Gate.Pass.Claimed claimed -> {
-                    if (!claimed.placeUsed()) {
-                        places.putBack(headroom);
-                    }
-                    claimed.placeFreed().ifPresent(places::free);
-                    yield send(message, claimed, headroom, askedAt, slot);
-                }
-            };
+            }
         } catch (RuntimeException e) {
-            // Received again, it finds its own traces and goes on where this try ended.
-            broken.add(message.id());
-            System.getLogger(SendLane.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "Could not work on " + message.id().value(),
-                            e);
-            return true;
+            next.forEach(it -> broke(it, e));
         }
     }
 
-    private boolean send(
-            OutboundMessage message, Gate.Pass.Claimed claimed, Headroom headroom, Instant claimedAt, Instant slot)
-            throws InterruptedException {
-        if (!tools.messages().startSending(message, claimedAt.plus(Claim.LEASE), claimed.decision())) {
-            return false;
+    // Another worker claimed it and perhaps died: it comes back as after any crash, and so counts its receives.
+    private static boolean isSomebodyElses(Gate.Look look, Instant now) {
+        Claim claim = look.person() == null
+                ? null
+                : look.person().sends().claims().get(look.message().id());
+        return claim != null && claim.attempt() >= look.message().attempt() && claim.isLiveAt(now);
+    }
+
+    // With all that holds it back: a limit may do so longer than whatever it was refused for.
+    private void refuse(Gate.Look look, Instant now) {
+        Gate.Verdict verdict = tools.gate()
+                .judge(
+                        look,
+                        controls.now(),
+                        room.limit(now, ROOM_AT_MOST_OLD),
+                        room.pacing(number, pacing, now, ROOM_AT_MOST_OLD),
+                        now);
+        if (verdict.decision() instanceof SendDecision.NotNow no) {
+            refuse(verdict.message(), no);
         }
-        tools.pace().until(slot);
-        if (Duration.between(claimedAt, now()).compareTo(CLAIM_STAYS_GOOD) > 0) {
-            var secondThoughts = tools.gate().askAgain(message, headroom, now());
-            if (secondThoughts.isPresent()) {
-                record(message.nextAttempt(), secondThoughts.get());
-                return false;
+    }
+
+    // Beside the sends: an audience full of refusals must not hold them up.
+    private void refuse(OutboundMessage message, SendDecision.NotNow decision) {
+        begun.add(tools.pace().begin(() -> {
+            try {
+                outcomes.refused(message, decision);
+            } catch (RuntimeException e) {
+                broke(message, e);
+            }
+        }));
+    }
+
+    /** Holds places for those who are ready; who finds none is put off. */
+    private void reserveRoom() {
+        Instant now = now();
+        places.reserve(
+                ready.stream()
+                        .filter(it -> it.person() != null && SendRules.needsPlace(it.message(), it.person(), now))
+                        .map(it -> it.message().to())
+                        .toList(),
+                now);
+        beginnings.reserve(
+                (int) ready.stream()
+                        .filter(it ->
+                                it.person() != null && SendRules.beginsConversation(it.message(), it.person(), now))
+                        .count(),
+                now);
+        List<Gate.Look> permitted = new ArrayList<>();
+        for (Gate.Look look : ready) {
+            Gate.Verdict verdict = tools.gate()
+                    .judge(look, controls.now(), places.of(look.message().to(), now), beginnings.room(now), now);
+            if (verdict.decision() instanceof SendDecision.NotNow no) {
+                places.done(look.message().to(), false);
+                refuse(verdict.message(), no);
+            } else {
+                permitted.add(look);
             }
         }
-        record(message, tools.bsp().send(message, claimed.person()));
-        return true;
+        ready.clear();
+        ready.addAll(permitted);
     }
 
-    private void record(OutboundMessage message, SendDecision.NotNow decision) {
-        switch (decision) {
-            case SendDecision.Denied(var reason) -> tools.messages().withheld(message, reason);
-            case SendDecision.Deferred(var notBefore, var reason) -> putOff(message, reason, notBefore);
+    private Optional<SlotBlock> reserve(int count, Instant lastStart) {
+        Instant now = now();
+        Duration gap = pacing.gap(tools.random());
+        return tools.counters().throttle().change(number, now, throttle -> {
+            Optional<Throttle.Granted> granted = priority == OutboundMessage.Priority.HIGH
+                    ? Optional.of(throttle.high(count, tools.plan().rate(), now))
+                    : throttle.bulk(count, tools.plan().rate(), gap, now, lastStart);
+            return new Counter.Step<>(
+                    granted.map(Throttle.Granted::rest).orElse(throttle), granted.map(Throttle.Granted::slots));
+        });
+    }
+
+    private void send(Gate.Look look, Instant slot) throws InterruptedException {
+        try {
+            tools.pace().until(slot.minus(CLAIM_LEAD));
+            var send = new Send(
+                    tools, worker, outcomes, places, beginnings, controls, () -> reserve(1, now().plus(SLOT_AGAIN)));
+            send.of(look, slot);
+        } catch (RuntimeException e) {
+            broke(look.message(), e);
         }
     }
 
-    private void record(OutboundMessage message, SendResult result) {
-        switch (result) {
-            case SendResult.Accepted(var wamid) -> tools.messages().accepted(message.id(), wamid);
-            case SendResult.Refused(var errorCode) -> tools.messages().failed(message.id(), errorCode);
-            case SendResult.Unclear _ -> tools.messages().unknown(message.id());
-            case SendResult.TryLater later -> {
-                if (later.wholeNumber()) {
-                    tools.slots().pause(number, NUMBER_PAUSE, now());
-                }
-                putOff(message.nextAttempt(), later.reason(), now().plus(later.retryAfter()));
-            }
-        }
-    }
-
-    // Recorded first, then parked: after a crash in between, the queue's own message comes back and finds DEFERRED.
-    private void putOff(OutboundMessage message, Reason reason, Instant notBefore) {
-        tools.messages().deferred(message, reason, notBefore);
-        tools.later().park(message, notBefore, now());
+    // Received again, it finds its own traces and goes on where this try ended.
+    private void broke(OutboundMessage message, RuntimeException e) {
+        broken.add(message.id());
+        System.getLogger(SendLane.class.getName())
+                .log(
+                        System.Logger.Level.WARNING,
+                        "Could not work on " + message.id().value(),
+                        e);
     }
 
     // What could not start in time goes to the end of the queue; given back instead, it would use up receive counts.
     private void queueAgain() {
-        if (!waiting.isEmpty()) {
-            tools.later().again(List.copyOf(waiting));
+        List<OutboundMessage> left = new ArrayList<>();
+        ready.forEach(it -> left.add(it.message()));
+        waiting.forEach(it -> left.add(it.message()));
+        if (!left.isEmpty()) {
+            Throttle throttle = tools.counters().throttle().read(number, now(), Duration.ofSeconds(10));
+            Duration apart = Duration.of(tools.plan().rate().intervalMicros(), java.time.temporal.ChronoUnit.MICROS);
+            tools.later()
+                    .again(
+                            left,
+                            Duration.between(now(), throttle.nextSlot(now())).minusSeconds(2),
+                            apart.compareTo(pacing.longestGap()) < 0 ? pacing.longestGap() : apart);
         }
     }
 
     private Instant now() {
-        return tools.clock().instant();
+        return tools.pace().now();
     }
 }

@@ -25,4 +25,9 @@ public record SendMode(Kind kind, Set<PhoneNumber> testNumbers) {
     public SendMode {
         testNumbers = Set.copyOf(testNumbers);
     }
+
+    /** Whether ALLOWLIST reaches this number, in whichever way it is written. */
+    boolean reaches(PhoneNumber phone) {
+        return testNumbers.stream().anyMatch(it -> it.canonical().equals(phone.canonical()));
+    }
 }

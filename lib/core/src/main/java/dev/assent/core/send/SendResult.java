@@ -16,10 +16,27 @@ public sealed interface SendResult {
     /**
      * It certainly did not take it, and will later.
      *
+     * @param errorCode Meta's; 0 if no connection came about
      * @param reason which limit was met
-     * @param wholeNumber whether every send of this phone number must slow down, not only this one
+     * @param holds what else must wait
      */
-    record TryLater(int errorCode, Reason reason, Duration retryAfter, boolean wholeNumber) implements SendResult {}
+    record TryLater(int errorCode, Reason reason, Duration retryAfter, Holds holds) implements SendResult {}
+
+    /** What a refusal for now concerns. */
+    enum Holds {
+        /** This message only. */
+        MESSAGE,
+        /** Marketing to this person. */
+        PERSON,
+        /** The number sends too fast. */
+        THROUGHPUT,
+        /** Everything of this number. */
+        NUMBER,
+        /** Everything with this template. */
+        TEMPLATE,
+        /** Everything. */
+        ACCOUNT
+    }
 
     /**
      * It will never take it.

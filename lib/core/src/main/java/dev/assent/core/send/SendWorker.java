@@ -1,46 +1,32 @@
 package dev.assent.core.send;
 
-import dev.assent.core.limit.MessagingLimits;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageRecord;
-import dev.assent.core.message.Messages;
+import dev.assent.core.message.MessageState;
 import dev.assent.core.message.OutboundMessage;
-import dev.assent.core.throttle.SendRate;
-import dev.assent.core.throttle.ThrottleSlots;
+import dev.assent.core.person.Claim;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
- * Sends a batch of messages, each at most once, at the permitted pace. Numbers run side by side, each in a
+ * Sends a batch of messages, each at most once, at the permitted pace. Numbers and priorities run side by side, each in a
  * {@link SendLane} of its own.
  */
 public final class SendWorker {
 
-    /**
-     * Everything a worker works with.
-     *
-     * @param portfolioId whose messaging limit is used
-     */
-    public record Tools(
-            Gate gate,
-            Messages messages,
-            ThrottleSlots slots,
-            MessagingLimits limits,
-            Bsp bsp,
-            Later later,
-            SendRate rate,
-            String portfolioId,
-            InstantSource clock,
-            Pace pace) {}
+    /** How long silence about a one-time code without an end of its own matters: Meta keeps them ten minutes. */
+    private static final Duration CODE_IS_GOOD_FOR = Duration.ofMinutes(10);
+
+    private static final Duration SILENCE_IS_ASKED_ABOUT_FOR = Duration.ofHours(24);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(55);
 
     private final Tools tools;
 
@@ -48,6 +34,8 @@ public final class SendWorker {
     public SendWorker(Tools tools) {
         this.tools = tools;
     }
+
+    private record LaneKey(String number, OutboundMessage.Priority priority) {}
 
     /**
      * Brings every message of the batch to an outcome on record, or puts it off. Blocks until the last answer.
@@ -57,28 +45,77 @@ public final class SendWorker {
      */
     public Set<MessageId> send(List<OutboundMessage> batch, Instant lastStart) throws InterruptedException {
         Set<MessageId> broken = ConcurrentHashMap.newKeySet();
-        Map<String, List<OutboundMessage>> byNumber =
-                notYetTaken(batch).stream().collect(Collectors.groupingBy(OutboundMessage::from));
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> lanes = new ArrayList<>();
-            byNumber.forEach((number, messages) -> lanes.add(
-                    threads.submit(() -> new SendLane(tools, number, messages, broken, threads).drain(lastStart))));
-            for (Future<?> lane : lanes) {
-                Failures.join(lane);
-            }
+        Map<LaneKey, List<SendLane.Candidate>> lanes = candidates(batch).stream()
+                .collect(Collectors.groupingBy(
+                        it -> new LaneKey(it.message().from(), it.message().priority()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Pace.Work> work = new ArrayList<>();
+        lanes.forEach((key, candidates) -> work.add(tools.pace()
+                .begin(() -> new SendLane(tools, key.number(), key.priority(), candidates, broken).drain(lastStart))));
+        for (Pace.Work lane : work) {
+            lane.join();
         }
         return broken;
     }
 
     // The queue delivers at least once: whoever is SENDING or has an outcome is somebody's already.
-    private List<OutboundMessage> notYetTaken(List<OutboundMessage> batch) {
+    private List<SendLane.Candidate> candidates(List<OutboundMessage> batch) {
+        List<OutboundMessage> distinct = batch.stream().distinct().toList();
         Map<MessageId, MessageRecord> known = tools.messages()
-                .find(batch.stream().map(OutboundMessage::id).distinct().toList());
-        return batch.stream()
-                .filter(message -> {
-                    MessageRecord record = known.get(message.id());
-                    return record == null || !record.isTaken();
-                })
+                .find(distinct.stream().map(OutboundMessage::id).distinct().toList());
+        return distinct.stream()
+                .flatMap(message -> candidate(message, Optional.ofNullable(known.get(message.id()))).stream())
                 .toList();
+    }
+
+    private Optional<SendLane.Candidate> candidate(OutboundMessage message, Optional<MessageRecord> record) {
+        if (record.isEmpty() || !record.get().isTaken()) {
+            return Optional.of(new SendLane.Candidate(message, false));
+        }
+        return tools.plan().resends().after(message).flatMap(silence -> afterSilence(message, record.get(), silence));
+    }
+
+    /** A utility template or one-time code that was taken before: it may be sent once more if its fate stays unknown. */
+    private Optional<SendLane.Candidate> afterSilence(OutboundMessage message, MessageRecord record, Duration silence) {
+        Instant now = tools.pace().now();
+        MessageState state = record.stateAt(now);
+        boolean open = state == MessageState.SENDING || state == MessageState.UNKNOWN;
+        if (!open || record.leaseUntil() == null || record.decision().containsKey(DecisionRecord.RESEND)) {
+            return Optional.empty();
+        }
+        Instant sentAt = record.leaseUntil().minus(Claim.LEASE);
+        Instant resendAt = latest(sentAt.plus(silence), state == MessageState.SENDING ? record.leaseUntil() : sentAt);
+        OutboundMessage again = message.attempt() > record.attempt() ? message : message.nextAttempt();
+        if (message.attempt() < record.attempt() || isTooLate(message, sentAt, resendAt, now)) {
+            return Optional.empty();
+        }
+        if (now.isBefore(resendAt)) {
+            tools.later().at(again, resendAt.plusMillis(1), now);
+            return Optional.empty();
+        }
+        if (state == MessageState.SENDING || !webhooksFlow(message.from(), sentAt, now)) {
+            tools.later().at(again, now.plus(ASK_AGAIN), now);
+            return Optional.empty();
+        }
+        return Optional.of(new SendLane.Candidate(again, true));
+    }
+
+    // Silence says nothing about a message if nothing at all is heard.
+    private boolean webhooksFlow(String number, Instant sentAt, Instant now) {
+        return tools.counters()
+                .webhooks()
+                .read(number, now, Duration.ofSeconds(1))
+                .flowsSince(sentAt);
+    }
+
+    private static boolean isTooLate(OutboundMessage message, Instant sentAt, Instant resendAt, Instant now) {
+        Duration worth = ResendPolicy.isCode(message) ? CODE_IS_GOOD_FOR : SILENCE_IS_ASKED_ABOUT_FOR;
+        Instant end = message.notAfter() == null ? sentAt.plus(worth) : message.notAfter();
+        return now.isAfter(end) || resendAt.isAfter(end);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

@@ -15,17 +15,21 @@ import dev.assent.core.catalogue.Category;
 import dev.assent.core.consent.ConsentFact;
 import dev.assent.core.consent.Ledger;
 import dev.assent.core.contact.PersonId;
+import dev.assent.core.control.Controls;
 import dev.assent.core.limit.Buckets;
 import dev.assent.core.message.MessageContent;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
+import dev.assent.core.person.Charge;
 import dev.assent.core.person.Claim;
 import dev.assent.core.person.PersonState;
+import dev.assent.core.person.Sends;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,10 @@ class SendRulesTest {
 
     private PersonState kim = PersonState.unknown(KIM, contact(1));
     private Headroom headroom = new Headroom.Place(Buckets.at(NOW));
+    private Headroom pacing = Headroom.ROOM;
+    private Controls controls = Controls.FREE;
     private SendMode mode = SendMode.LIVE;
+    private Etiquette etiquette = Etiquette.NONE;
 
     @Test
     void marketing_needs_an_opt_in_to_its_topic() {
@@ -113,7 +120,7 @@ class SendRulesTest {
         assertThat(decide(confirmation)).isEqualTo(new SendDecision.Allowed());
         assertThat(decide(confirming(BEFORE.minusSeconds(9)))).isEqualTo(denied(Reason.CANCELLED));
 
-        kim = kim.claimed(new MessageId("m-0"), new Claim(1, BEFORE), Set.of(), "other", BEFORE, null, BEFORE);
+        kim = claimed("m-0", BEFORE, "other", null, BEFORE);
         assertThat(decide(confirmation)).isEqualTo(denied(Reason.DUPLICATE));
     }
 
@@ -149,9 +156,8 @@ class SendRulesTest {
                 null,
                 kim.consent(),
                 kim.windows(),
-                kim.pairFreeAt(),
-                kim.claims(),
-                null,
+                kim.sends(),
+                kim.circumstances(),
                 null,
                 Ledger.Head.EMPTY,
                 1);
@@ -182,8 +188,7 @@ class SendRulesTest {
         assertThat(decide(offer(ID, KIM)))
                 .isEqualTo(new SendDecision.Deferred(NOW.plusSeconds(99), Reason.MESSAGING_LIMIT_REACHED));
 
-        PersonState counted = kim.claimed(
-                new MessageId("m-0"), new Claim(1, BEFORE), Set.of(), "other", BEFORE, Buckets.at(NOW), null);
+        PersonState counted = claimed("m-0", BEFORE, "other", new Charge(Buckets.at(NOW), null), null);
         PersonState writing = kim.wroteTo(NUMBER, NOW);
         kim = counted;
         assertThat(decide(offer(ID, KIM))).isEqualTo(new SendDecision.Allowed());
@@ -195,7 +200,7 @@ class SendRulesTest {
     void of_several_deferrals_the_latest_counts() {
         given(optIn("1", BEFORE, "offers"));
         headroom = new Headroom.Exhausted(NOW.plusSeconds(99));
-        kim = kim.claimed(new MessageId("m-0"), new Claim(1, NOW), Set.of(), NUMBER, NOW.plusSeconds(6), null, null);
+        kim = claimed("m-0", NOW, NUMBER, null, null);
 
         assertThat(decide(offer(ID, KIM)))
                 .isEqualTo(new SendDecision.Deferred(NOW.plusSeconds(99), Reason.MESSAGING_LIMIT_REACHED));
@@ -204,7 +209,7 @@ class SendRulesTest {
     @Test
     void one_person_gets_one_message_per_six_seconds() {
         given(optIn("1", BEFORE, "offers"));
-        kim = kim.claimed(new MessageId("m-0"), new Claim(1, NOW), Set.of(), NUMBER, NOW.plusSeconds(6), null, null);
+        kim = claimed("m-0", NOW, NUMBER, null, null);
 
         assertThat(decide(offer(ID, KIM), NOW.plusMillis(5999)))
                 .isEqualTo(new SendDecision.Deferred(NOW.plusSeconds(6), Reason.PAIR_RATE));
@@ -215,8 +220,7 @@ class SendRulesTest {
     void a_ninth_unsettled_claim_waits() {
         given(optIn("1", BEFORE, "offers"));
         for (int i = 0; i < 8; i++) {
-            kim = kim.claimed(
-                    new MessageId("m-x" + i), new Claim(1, BEFORE), Set.of(), "other" + i, BEFORE, null, null);
+            kim = claimed("m-x" + i, BEFORE, "other" + i, null, null);
         }
 
         assertThat(decide(offer(ID, KIM))).isEqualTo(new SendDecision.Deferred(NOW.plusSeconds(6), Reason.PAIR_RATE));
@@ -225,7 +229,7 @@ class SendRulesTest {
     @Test
     void a_message_that_another_worker_claimed_waits_for_the_lease_but_a_new_attempt_does_not() {
         given(optIn("1", BEFORE, "offers"));
-        kim = kim.claimed(ID, new Claim(1, NOW), Set.of(), "other", NOW, null, null);
+        kim = claimed(ID.value(), NOW, "other", null, null);
 
         assertThat(decide(offer(ID, KIM)))
                 .isEqualTo(new SendDecision.Deferred(NOW.plus(Claim.LEASE), Reason.PAIR_RATE));
@@ -258,7 +262,15 @@ class SendRulesTest {
     }
 
     private SendDecision decide(OutboundMessage message, Instant now) {
-        return Check.verdictOf(new SendRules(ACME, mode).check(new SendFacts(message, kim, headroom, Set.of()), now));
+        var facts = new SendFacts(message, kim, controls, headroom, pacing, Set.of());
+        return Check.verdictOf(new SendRules(ACME, mode, etiquette).check(facts, now));
+    }
+
+    private PersonState claimed(
+            String message, Instant at, String from, @Nullable Charge charge, @Nullable Instant confirms) {
+        return kim.with(kim.sends()
+                .with(new Sends.Mark(
+                        new MessageId(message), new Claim(1, at), Set.of(), from, charge, true, confirms)));
     }
 
     private static SendDecision denied(Reason reason) {

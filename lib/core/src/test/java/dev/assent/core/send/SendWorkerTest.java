@@ -1,18 +1,20 @@
 package dev.assent.core.send;
 
-import static dev.assent.testing.Fixtures.ACME;
 import static dev.assent.testing.Fixtures.IDENTITY_KEY;
 import static dev.assent.testing.Fixtures.NOW;
 import static dev.assent.testing.Fixtures.NUMBER;
 import static dev.assent.testing.Fixtures.PORTFOLIO;
 import static dev.assent.testing.Fixtures.contact;
+import static dev.assent.testing.Fixtures.counters;
 import static dev.assent.testing.Fixtures.offer;
 import static dev.assent.testing.Fixtures.optIn;
+import static dev.assent.testing.Fixtures.plan;
+import static dev.assent.testing.Fixtures.rules;
 import static dev.assent.testing.Fixtures.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assent.core.contact.PersonId;
-import dev.assent.core.limit.MessagingLimits;
+import dev.assent.core.control.Controls;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
 import dev.assent.core.message.OutboundMessage;
@@ -22,12 +24,11 @@ import dev.assent.core.person.People;
 import dev.assent.core.person.RecordConsent;
 import dev.assent.core.throttle.SendRate;
 import dev.assent.testing.MutableClock;
+import dev.assent.testing.SteppedPace;
 import dev.assent.testing.fake.InMemoryDueItems;
 import dev.assent.testing.fake.InMemoryMessages;
-import dev.assent.testing.fake.InMemoryMessagingLimits;
 import dev.assent.testing.fake.InMemoryPeople;
 import dev.assent.testing.fake.InMemorySendQueues;
-import dev.assent.testing.fake.InMemoryThrottleSlots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class SendWorkerTest {
     private final InMemoryDueItems dueItems = new InMemoryDueItems();
     private final Queue<OutboundMessage> arrived = new ConcurrentLinkedQueue<>();
     private final RecordConsent consent = new RecordConsent(people, IDENTITY_KEY, new Random(3));
-    private MessagingLimits limits = new InMemoryMessagingLimits(100_000);
+    private Tools.Counters counters = counters(100_000);
     private Bsp bsp = (message, _) -> {
         arrived.add(message);
         return new SendResult.Accepted("wamid." + message.id().value());
@@ -119,7 +120,8 @@ class SendWorkerTest {
     @Test
     void too_fast_slows_the_number_down_and_tries_again_as_a_new_attempt() throws Exception {
         OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
-        bsp = (_, _) -> new SendResult.TryLater(130429, Reason.PACING, Duration.ofSeconds(7), true);
+        bsp = (_, _) ->
+                new SendResult.TryLater(130429, Reason.PACING, Duration.ofSeconds(7), SendResult.Holds.THROUGHPUT);
         send(List.of(message));
         assertThat(state(message.id())).isEqualTo(MessageState.DEFERRED);
         bsp = (sent, _) -> {
@@ -136,7 +138,7 @@ class SendWorkerTest {
 
     @Test
     void beyond_the_messaging_limit_people_wait_until_a_place_comes_free() throws Exception {
-        limits = new InMemoryMessagingLimits(5);
+        counters = counters(5);
         List<OutboundMessage> batch = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             batch.add(offer(new MessageId("m-" + i), agreed(i)));
@@ -147,9 +149,12 @@ class SendWorkerTest {
         assertThat(arrived).hasSize(5);
         assertThat(batch.stream().filter(it -> state(it.id()) == MessageState.DEFERRED))
                 .hasSize(3);
-        Instant tomorrow = NOW.plus(Duration.ofHours(25));
-        assertThat(dueItems.due(tomorrow, 10)).hasSize(3);
-        assertThat(dueItems.due(NOW.plus(Duration.ofHours(23)), 10)).isEmpty();
+        assertThat(dueItems.waiting(DueItems.Room.MESSAGING_LIMIT, clock.instant(), 10))
+                .hasSize(3);
+        assertThat(messages.find(batch.get(7).id()).orElseThrow().notBefore())
+                .isBetween(
+                        NOW.plus(Duration.ofHours(24)),
+                        NOW.plus(Duration.ofHours(24).plusMinutes(7)));
     }
 
     @Test
@@ -160,7 +165,7 @@ class SendWorkerTest {
         send(List.of(offer(new MessageId("m-1"), writing)));
 
         assertThat(arrived).hasSize(1);
-        assertThat(limits.usage(PORTFOLIO, NOW).used()).isZero();
+        assertThat(used()).isZero();
     }
 
     @Test
@@ -171,7 +176,7 @@ class SendWorkerTest {
         send(List.of(offer(new MessageId("m-2"), kim)));
 
         assertThat(arrived).hasSize(2);
-        assertThat(limits.usage(PORTFOLIO, clock.instant()).used()).isEqualTo(1);
+        assertThat(used()).isEqualTo(1);
     }
 
     @Test
@@ -210,13 +215,27 @@ class SendWorkerTest {
     void a_request_that_leaves_too_late_after_its_claim_asks_the_gate_again() throws Exception {
         PersonId kim = agreed(1);
         OutboundMessage message = offer(new MessageId("m-1"), kim);
-        SendWorker worker = new SendWorker(tools(new SendRate(80, 0), moment -> {
-            // The machine stalls between the claim and the slot, and a STOP comes in.
-            if (messages.find(message.id()).isPresent()) {
-                consent.record(contact(1), stop("late", NOW.plusSeconds(1)), null, NOW.plusSeconds(1));
-                clock.advance(Duration.ofSeconds(2));
+        Pace stepped = new SteppedPace(clock);
+        SendWorker worker = new SendWorker(tools(new SendRate(80, 0), new Pace() {
+            @Override
+            public Instant now() {
+                return stepped.now();
             }
-            clock.advanceTo(moment);
+
+            @Override
+            public void until(Instant moment) throws InterruptedException {
+                // The machine stalls between the claim and the slot, and a STOP comes in.
+                if (messages.find(message.id()).isPresent()) {
+                    consent.record(contact(1), stop("late", NOW.plusSeconds(1)), null, NOW.plusSeconds(1));
+                    clock.advance(Duration.ofSeconds(2));
+                }
+                stepped.until(moment);
+            }
+
+            @Override
+            public Work begin(Task task) {
+                return stepped.begin(task);
+            }
         }));
 
         worker.send(List.of(message), NOW.plusSeconds(30));
@@ -232,7 +251,7 @@ class SendWorkerTest {
         send(List.of(message));
 
         assertThat(messages.find(message.id()).orElseThrow().reason()).isEqualTo(Reason.NO_OPT_IN);
-        assertThat(gate(people).explain(message, new Headroom.Place(1), NOW)).isEmpty();
+        assertThat(explain(message).checks()).isEmpty();
     }
 
     @Test
@@ -240,13 +259,12 @@ class SendWorkerTest {
         PersonId kim = agreed(1);
         OutboundMessage message = offer(new MessageId("m-1"), kim);
 
-        List<Check> checks =
-                gate(people).explain(message, new Headroom.Place(1), NOW).orElseThrow();
+        Gate.Verdict verdict = explain(message);
 
-        assertThat(Check.verdictOf(checks)).isEqualTo(new SendDecision.Allowed());
-        assertThat(checks).hasSize(9).allSatisfy(check -> assertThat(check.why())
+        assertThat(verdict.decision()).isEqualTo(new SendDecision.Allowed());
+        assertThat(verdict.checks()).hasSize(21).allSatisfy(check -> assertThat(check.why())
                 .endsWith("."));
-        assertThat(people.find(kim).orElseThrow().claims()).isEmpty();
+        assertThat(people.find(kim).orElseThrow().sends().claims()).isEmpty();
     }
 
     @Test
@@ -258,7 +276,7 @@ class SendWorkerTest {
         }
 
         assertThat(arrived).hasSize(12);
-        assertThat(people.find(kim).orElseThrow().claims()).hasSize(1);
+        assertThat(people.find(kim).orElseThrow().sends().claims()).hasSize(1);
     }
 
     @Test
@@ -266,8 +284,13 @@ class SendWorkerTest {
         PersonId kim = agreed(1);
         People contended = new ContendedPeople(people);
 
-        assertThat(gate(contended).ask(offer(new MessageId("m-1"), kim), new Headroom.Place(1), NOW))
-                .isEqualTo(new Gate.Pass.Refused(new SendDecision.Deferred(NOW.plusSeconds(1), Reason.PAIR_RATE)));
+        OutboundMessage message = offer(new MessageId("m-1"), kim);
+        Gate gate = gate(contended);
+        Gate.Look look = gate.look(List.of(message), NOW).getFirst();
+
+        assertThat(gate.claim(look, Controls.FREE, Headroom.ROOM, Headroom.ROOM, new Gate.Attempt("w", NOW, NOW)))
+                .isEqualTo(new Gate.Pass.Refused(
+                        message, new SendDecision.Deferred(NOW.plusSeconds(1), Reason.PAIR_RATE)));
     }
 
     private PersonId agreed(int number) {
@@ -284,25 +307,31 @@ class SendWorkerTest {
     }
 
     private SendWorker worker(SendRate rate) {
-        return new SendWorker(tools(rate, clock::advanceTo));
+        return new SendWorker(tools(rate, new SteppedPace(clock)));
     }
 
-    private SendWorker.Tools tools(SendRate rate, Pace pace) {
-        return new SendWorker.Tools(
+    private Tools tools(SendRate rate, Pace pace) {
+        return new Tools(
                 gate(people),
                 messages,
-                new InMemoryThrottleSlots(),
-                limits,
                 (message, person) -> bsp.send(message, person),
                 new Later(queues, dueItems),
-                rate,
-                PORTFOLIO,
-                clock,
-                pace);
+                counters,
+                plan(rate),
+                pace,
+                new Random(11));
     }
 
     private Gate gate(People store) {
-        return new Gate(store, messages, new SendRules(ACME, SendMode.LIVE));
+        return new Gate(store, messages, rules());
+    }
+
+    private Gate.Verdict explain(OutboundMessage message) {
+        return gate(people).explain(message, Controls.FREE, Headroom.ROOM, Headroom.ROOM, NOW);
+    }
+
+    private long used() {
+        return counters.limit().read(PORTFOLIO, clock.instant(), Duration.ZERO).used(clock.instant());
     }
 
     /** Somebody else always writes first. */
@@ -317,6 +346,11 @@ class SendWorkerTest {
         @Override
         public java.util.Optional<dev.assent.core.person.PersonState> find(PersonId id) {
             return real.find(id);
+        }
+
+        @Override
+        public Map<PersonId, dev.assent.core.person.PersonState> findAll(java.util.Collection<PersonId> ids) {
+            return real.findAll(ids);
         }
 
         @Override

@@ -64,6 +64,30 @@ public abstract class DueItemsContract {
     }
 
     @Test
+    public void who_waits_in_a_room_is_found_there_the_longest_first_until_removed() {
+        DueItems items = dueItems();
+        OutboundMessage first = offer(new MessageId("m-first"), new PersonId("p-1"));
+        items.wait(DueItems.Room.MESSAGING_LIMIT, message, NOW.plusSeconds(5));
+        items.wait(DueItems.Room.MESSAGING_LIMIT, first, NOW);
+        items.wait(DueItems.Room.OPERATOR, offer(new MessageId("m-other"), new PersonId("p-1")), NOW);
+
+        assertThat(items.waiting(DueItems.Room.MESSAGING_LIMIT, NOW, 10))
+                .extracting(DueItems.Due::message)
+                .containsExactly(first);
+        List<DueItems.Due> all = items.waiting(DueItems.Room.MESSAGING_LIMIT, NOW.plusSeconds(60), 10);
+        assertThat(all).extracting(DueItems.Due::message).containsExactly(first, message);
+        assertThat(items.waiting(DueItems.Room.MESSAGING_LIMIT, NOW.plusSeconds(60), 1))
+                .extracting(DueItems.Due::message)
+                .containsExactly(first);
+
+        items.remove(all);
+
+        assertThat(items.waiting(DueItems.Room.MESSAGING_LIMIT, NOW.plusSeconds(60), 10))
+                .isEmpty();
+        assertThat(items.due(NOW.plusSeconds(600), 10)).isEmpty();
+    }
+
+    @Test
     public void no_more_are_handed_out_than_asked_for_and_the_rest_stays() {
         DueItems items = dueItems();
         for (int i = 0; i < 30; i++) {

@@ -12,6 +12,7 @@ import dev.assent.core.message.Messages;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import dev.assent.core.person.Claim;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class MessagesContract {
 
+    private static final Map<String, String> WHY = Map.of("rules", "test");
     private static final AtomicInteger NEXT_ROW = new AtomicInteger(1);
 
     /** The store under test; message ids are fresh for each test. */
@@ -98,7 +100,8 @@ public abstract class MessagesContract {
         assertThat(state()).isEqualTo(MessageState.UNKNOWN);
 
         assertThat(messages().reported(message.id(), MessageState.SENT, "wamid.9", null))
-                .isTrue();
+                .map(MessageRecord::state)
+                .contains(MessageState.SENT);
 
         assertThat(state()).isEqualTo(MessageState.SENT);
     }
@@ -116,12 +119,12 @@ public abstract class MessagesContract {
     @Test
     public void a_status_of_a_message_that_is_not_on_record_is_told_apart() {
         assertThat(messages().reported(new MessageId("m-stranger"), MessageState.SENT, "w", null))
-                .isFalse();
+                .isEmpty();
     }
 
     @Test
     public void a_deferred_message_may_be_taken_later() {
-        messages().deferred(message, Reason.PAIR_RATE, NOW.plusSeconds(6));
+        messages().deferred(message, Reason.PAIR_RATE, NOW.plusSeconds(6), WHY);
 
         MessageRecord record = messages().find(message.id()).orElseThrow();
         assertThat(record.state()).isEqualTo(MessageState.DEFERRED);
@@ -133,18 +136,18 @@ public abstract class MessagesContract {
     @Test
     public void only_who_ends_an_attempt_may_put_it_off() {
         start(message);
-        messages().deferred(message, Reason.PAIR_RATE, NOW);
-        messages().withheld(message, Reason.OPTED_OUT);
+        messages().deferred(message, Reason.PAIR_RATE, NOW, WHY);
+        messages().withheld(message, Reason.OPTED_OUT, WHY);
         assertThat(state()).isEqualTo(MessageState.SENDING);
 
-        messages().deferred(message.nextAttempt(), Reason.PACING, NOW);
+        messages().deferred(message.nextAttempt(), Reason.PACING, NOW, WHY);
         assertThat(state()).isEqualTo(MessageState.DEFERRED);
         assertThat(start(message.nextAttempt())).isTrue();
     }
 
     @Test
     public void a_withheld_message_is_never_sent() {
-        messages().withheld(message, Reason.OPTED_OUT);
+        messages().withheld(message, Reason.OPTED_OUT, WHY);
 
         assertThat(start(message)).isFalse();
         assertThat(messages().find(message.id()).orElseThrow().reason()).isEqualTo(Reason.OPTED_OUT);
@@ -154,6 +157,55 @@ public abstract class MessagesContract {
     public void messages_that_are_not_on_record_are_left_out() {
         assertThat(messages().find(List.of(new MessageId("m-none"), new MessageId("c-contract-0"))))
                 .isEmpty();
+    }
+
+    @Test
+    public void a_refusal_keeps_what_was_decided() {
+        messages().withheld(message, Reason.OPTED_OUT, WHY);
+
+        assertThat(messages().find(message.id()).orElseThrow().decision()).isEqualTo(WHY);
+    }
+
+    @Test
+    public void an_attempt_whose_fate_is_unknown_may_be_followed_by_one_more() {
+        Instant later = NOW.plus(Claim.LEASE).plusSeconds(1);
+        start(message);
+        assertThat(resend(message.nextAttempt(), NOW)).as("within the lease").isFalse();
+
+        assertThat(resend(message.nextAttempt(), later)).isTrue();
+
+        MessageRecord record = messages().find(message.id()).orElseThrow();
+        assertThat(record.state()).isEqualTo(MessageState.SENDING);
+        assertThat(record.attempt()).isEqualTo(2);
+        assertThat(resend(message.nextAttempt(), later.plus(Claim.LEASE).plusSeconds(1)))
+                .as("the same attempt again")
+                .isFalse();
+    }
+
+    @Test
+    public void an_attempt_that_was_settled_is_not_followed() {
+        start(message);
+        messages().unknown(message.id());
+        messages().reported(message.id(), MessageState.SENT, "wamid.1", null);
+
+        assertThat(resend(message.nextAttempt(), NOW.plus(Claim.LEASE).plusSeconds(1)))
+                .isFalse();
+    }
+
+    @Test
+    public void what_is_given_up_has_failed_unless_it_was_taken() {
+        messages().givenUp(message, WHY);
+        assertThat(state()).isEqualTo(MessageState.FAILED);
+        assertThat(start(message)).isFalse();
+
+        var taken = offer(MessageId.ofCampaignRow("c-contract", NEXT_ROW.getAndIncrement()), new PersonId("p-1"));
+        start(taken);
+        messages().givenUp(taken, WHY);
+        assertThat(messages().find(taken.id()).orElseThrow().state()).isEqualTo(MessageState.SENDING);
+    }
+
+    private boolean resend(OutboundMessage toSend, Instant now) {
+        return messages().startResending(toSend, now, now.plus(Claim.LEASE), Map.of("rules", "test"));
     }
 
     private boolean start(OutboundMessage toSend) {

@@ -15,21 +15,26 @@ import dev.assent.core.consent.LedgerRow;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.WhatsAppUserId;
+import dev.assent.core.control.Controls;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.Messages;
 import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.person.Charge;
+import dev.assent.core.person.Circumstances;
 import dev.assent.core.person.Claim;
 import dev.assent.core.person.People;
 import dev.assent.core.person.PersonState;
 import dev.assent.core.person.RecordConsent;
+import dev.assent.core.person.Sends;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Headroom;
-import dev.assent.core.send.SendMode;
-import dev.assent.core.send.SendRules;
 import dev.assent.testing.Fixtures;
 import dev.assent.testing.fake.InMemoryMessages;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -80,13 +85,24 @@ public abstract class PeopleContract {
     @Test
     public void a_claimed_person_is_read_back_with_all_that_the_claim_changed() {
         PersonState person = record(someone, optIn("f1", NOW, "offers"));
-        PersonState claimed = person.claimed(
-                new MessageId("m-1"), new Claim(2, NOW), Set.of(), NUMBER, NOW.plusSeconds(6), 5_940_000L, NOW);
+        var mark = new Sends.Mark(
+                new MessageId("m-1"),
+                new Claim(2, NOW),
+                Set.of(),
+                NUMBER,
+                new Charge(5_940_000L, new MessageId("m-1")),
+                true,
+                NOW);
+        PersonState claimed = person.with(person.sends().with(mark).coolingOffUntil(NOW.plusSeconds(7)))
+                .with(new Circumstances(ZoneId.of("Europe/Berlin"), true, NOW, NOW.plusSeconds(8)))
+                .movedTo(new PersonId("p-survivor"));
 
         var write = people().update(claimed);
 
         assertThat(write).isEqualTo(new People.Write.Written(claimed.atRev(person.rev() + 1)));
         assertThat(people().find(person.id())).contains(claimed.atRev(person.rev() + 1));
+        assertThat(people().findAll(List.of(person.id(), new PersonId("p-nobody"))))
+                .isEqualTo(Map.of(person.id(), claimed.atRev(person.rev() + 1)));
     }
 
     @Test
@@ -186,7 +202,7 @@ public abstract class PeopleContract {
     @Test
     public void a_claim_and_a_stop_never_both_come_first() throws Exception {
         Messages messages = new InMemoryMessages();
-        var gate = new Gate(people(), messages, new SendRules(Fixtures.ACME, SendMode.LIVE));
+        var gate = new Gate(people(), messages, Fixtures.rules());
         int claims = 0;
         for (int race = 0; race < races(); race++) {
             Contact contact = contact(NEXT_CONTACT.getAndIncrement());
@@ -213,7 +229,11 @@ public abstract class PeopleContract {
             for (int worker = 0; worker < 8; worker++) {
                 racers.add(() -> {
                     long asked = System.nanoTime();
-                    if (gate.ask(message, new Headroom.Place(1), NOW.plusSeconds(2)) instanceof Gate.Pass.Claimed) {
+                    Instant now = NOW.plusSeconds(2);
+                    var attempt = new Gate.Attempt("w" + asked, now, now);
+                    Gate.Look look = gate.look(List.of(message), now).getFirst();
+                    if (gate.claim(look, Controls.FREE, Headroom.ROOM, Headroom.ROOM, attempt)
+                            instanceof Gate.Pass.Claimed) {
                         won.incrementAndGet();
                         startedAfterStop.addAndGet(asked > stopCommitted.get() ? 1 : 0);
                     }

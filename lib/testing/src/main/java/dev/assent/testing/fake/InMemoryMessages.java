@@ -10,18 +10,23 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Messages in a map. */
 public final class InMemoryMessages implements Messages {
 
     private final Map<MessageId, MessageRecord> records = new HashMap<>();
-    private final Map<MessageId, Integer> attempts = new HashMap<>();
 
     @Override
     public synchronized Map<MessageId, MessageRecord> find(Collection<MessageId> ids) {
-        Map<MessageId, MessageRecord> found = new HashMap<>(records);
-        found.keySet().retainAll(ids);
+        Map<MessageId, MessageRecord> found = new HashMap<>();
+        ids.forEach(id -> {
+            MessageRecord record = records.get(id);
+            if (record != null) {
+                found.put(id, record);
+            }
+        });
         return found;
     }
 
@@ -36,6 +41,7 @@ public final class InMemoryMessages implements Messages {
                                 known.id(),
                                 known.person(),
                                 known.state(),
+                                known.attempt(),
                                 known.reason(),
                                 known.notBefore(),
                                 known.leaseUntil(),
@@ -52,13 +58,30 @@ public final class InMemoryMessages implements Messages {
         if (known != null && known.isTaken()) {
             return false;
         }
-        attempts.put(message.id(), message.attempt());
+        start(message, leaseUntil, decision);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean startResending(
+            OutboundMessage message, Instant now, Instant leaseUntil, Map<String, String> decision) {
+        MessageRecord known = records.get(message.id());
+        if (known == null || known.stateAt(now) != MessageState.UNKNOWN || known.attempt() != message.attempt() - 1) {
+            return false;
+        }
+        start(message, leaseUntil, decision);
+        return true;
+    }
+
+    private void start(OutboundMessage message, Instant leaseUntil, Map<String, String> decision) {
+        MessageRecord known = records.get(message.id());
         records.put(
                 message.id(),
                 new MessageRecord(
                         message.id(),
                         message.to(),
                         MessageState.SENDING,
+                        message.attempt(),
                         null,
                         null,
                         leaseUntil,
@@ -66,7 +89,6 @@ public final class InMemoryMessages implements Messages {
                         null,
                         known == null ? null : known.bodyHash(),
                         decision));
-        return true;
     }
 
     @Override
@@ -85,38 +107,52 @@ public final class InMemoryMessages implements Messages {
     }
 
     @Override
-    public synchronized void deferred(OutboundMessage message, Reason reason, Instant notBefore) {
+    public synchronized void deferred(
+            OutboundMessage message, Reason reason, Instant notBefore, Map<String, String> decision) {
         if (mayDecideAbout(message)) {
-            put(message, MessageState.DEFERRED, reason, notBefore);
+            put(message, MessageState.DEFERRED, reason, notBefore, null, decision);
         }
     }
 
     @Override
-    public synchronized void withheld(OutboundMessage message, Reason reason) {
+    public synchronized void withheld(OutboundMessage message, Reason reason, Map<String, String> decision) {
         if (mayDecideAbout(message)) {
-            put(message, MessageState.WITHHELD, reason, null);
+            put(message, MessageState.WITHHELD, reason, null, null, decision);
         }
     }
 
     @Override
-    public synchronized boolean reported(
+    public synchronized void givenUp(OutboundMessage message, Map<String, String> decision) {
+        MessageRecord known = records.get(message.id());
+        if (known == null || !known.isTaken()) {
+            put(message, MessageState.FAILED, null, null, 0, decision);
+        }
+    }
+
+    @Override
+    public synchronized Optional<MessageRecord> reported(
             MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
         if (!records.containsKey(id)) {
-            return false;
+            return Optional.empty();
         }
         advance(id, state, wamid, errorCode);
-        return true;
+        return Optional.ofNullable(records.get(id));
     }
 
     private boolean mayDecideAbout(OutboundMessage message) {
         MessageRecord known = records.get(message.id());
         return known == null
                 || !known.isTaken()
-                || (known.state() == MessageState.SENDING
-                        && attempts.getOrDefault(message.id(), 1) < message.attempt());
+                || (known.state() == MessageState.SENDING && known.attempt() < message.attempt());
     }
 
-    private void put(OutboundMessage message, MessageState state, Reason reason, @Nullable Instant notBefore) {
+    private void put(
+            OutboundMessage message,
+            MessageState state,
+            @Nullable Reason reason,
+            @Nullable Instant notBefore,
+            @Nullable Integer errorCode,
+            Map<String, String> decision) {
         MessageRecord known = records.get(message.id());
         records.put(
                 message.id(),
@@ -124,13 +160,14 @@ public final class InMemoryMessages implements Messages {
                         message.id(),
                         message.to(),
                         state,
+                        known == null ? 0 : known.attempt(),
                         reason,
                         notBefore,
                         null,
                         null,
-                        null,
+                        errorCode,
                         known == null ? null : known.bodyHash(),
-                        known == null ? Map.of() : known.decision()));
+                        decision));
     }
 
     private void advance(MessageId id, MessageState state, @Nullable String wamid, @Nullable Integer errorCode) {
@@ -145,6 +182,7 @@ public final class InMemoryMessages implements Messages {
                         id,
                         known.person(),
                         further ? state : known.state(),
+                        known.attempt(),
                         further ? null : known.reason(),
                         null,
                         known.leaseUntil(),

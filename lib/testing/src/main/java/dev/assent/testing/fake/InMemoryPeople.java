@@ -40,6 +40,13 @@ public final class InMemoryPeople implements People {
     }
 
     @Override
+    public synchronized Map<PersonId, PersonState> findAll(Collection<PersonId> ids) {
+        Map<PersonId, PersonState> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(state -> found.put(id, state)));
+        return found;
+    }
+
+    @Override
     public synchronized Write.OfState update(PersonState after) {
         PersonState current = states.get(after.id());
         if (after.rev() != (current == null ? 0 : current.rev())) {

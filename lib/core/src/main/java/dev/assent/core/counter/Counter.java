@@ -1,0 +1,85 @@
+package dev.assent.core.counter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Shared values, changed by pure steps: a step looks at the value and says what follows. It is tried on what this process
+ * saw last, and tried again on what really stands when somebody else was faster. Safe for many threads.
+ *
+ * @param <T> an immutable value
+ */
+public final class Counter<T> {
+
+    /** Every lost race means that somebody else won one; this many in a row means that the store is broken. */
+    private static final int ATTEMPTS = 300;
+
+    private final CounterStore<T> store;
+    private final T initial;
+    private final ConcurrentHashMap<String, Seen<T>> lastSeen = new ConcurrentHashMap<>();
+
+    private record Seen<T>(CounterStore.Revision<T> revision, Instant at) {}
+
+    /**
+     * What a step leads to.
+     *
+     * @param value what is to stand; the value that was looked at if nothing is to change
+     * @param result for the caller
+     */
+    public record Step<T, R>(T value, R result) {}
+
+    /** Values of this store; who has none yet has the initial one. */
+    public Counter(CounterStore<T> store, T initial) {
+        this.store = store;
+        this.initial = initial;
+    }
+
+    /**
+     * Changes a value. A step that changes nothing counts only if it looked at what really stands.
+     *
+     * @throws IllegalStateException if the store refuses again and again
+     */
+    public <R> R change(String id, Instant now, Function<T, Step<T, R>> step) {
+        Seen<T> cached = lastSeen.get(id);
+        boolean fresh = cached == null;
+        CounterStore.Revision<T> current = cached == null ? read(id, now) : cached.revision();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Step<T, R> next = step.apply(current.value());
+            if (!next.value().equals(current.value())) {
+                switch (store.replace(id, next.value(), current.number())) {
+                    case CounterStore.Write.Replaced<T>(var written) -> {
+                        lastSeen.put(id, new Seen<>(written, now));
+                        return next.result();
+                    }
+                    case CounterStore.Write.LostRace<T>(var standing) -> {
+                        lastSeen.put(id, new Seen<>(standing, now));
+                        current = standing;
+                        fresh = true;
+                    }
+                }
+            } else if (fresh) {
+                return next.result();
+            } else {
+                current = read(id, now);
+                fresh = true;
+            }
+        }
+        throw new IllegalStateException("Lost " + ATTEMPTS + " races in a row for a counter");
+    }
+
+    /** What stands, or stood this long ago at most. */
+    public T read(String id, Instant now, Duration atMostOld) {
+        Seen<T> cached = lastSeen.get(id);
+        return cached != null && Duration.between(cached.at(), now).compareTo(atMostOld) <= 0
+                ? cached.revision().value()
+                : read(id, now).value();
+    }
+
+    private CounterStore.Revision<T> read(String id, Instant now) {
+        CounterStore.Revision<T> found = store.find(id).orElseGet(() -> new CounterStore.Revision<>(initial, 0));
+        lastSeen.put(id, new Seen<>(found, now));
+        return found;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.assent.core.send;
+
+import dev.assent.core.control.Controls;
+import dev.assent.core.counter.Counter;
+import dev.assent.core.message.MessageContent;
+import dev.assent.core.message.OutboundMessage;
+import dev.assent.core.message.Reason;
+import dev.assent.core.person.PersonState;
+import dev.assent.core.throttle.Throttle;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What follows from a refusal or an answer: the message's state first, then whatever it waits for. */
+final class Outcomes {
+
+    private static final int WINDOW_CLOSED = 131047;
+
+    /** Meta asks for growing gaps and few tries after 131049; a connection that fails ten times is no accident. */
+    private static final int MOST_COOL_OFFS = 3;
+
+    private static final int MOST_ATTEMPTS = 40;
+
+    private final Tools tools;
+    private final Places places;
+
+    Outcomes(Tools tools, Places places) {
+        this.tools = tools;
+        this.places = places;
+    }
+
+    /** The rules said no. */
+    void refused(OutboundMessage message, SendDecision.NotNow decision) {
+        switch (decision) {
+            case SendDecision.Denied(var reason) ->
+                tools.messages().withheld(message, reason, DecisionRecord.of(reason, now()));
+            case SendDecision.Deferred(var notBefore, var reason) -> putOff(message, reason, notBefore);
+        }
+    }
+
+    /** The rules said no to a message that was claimed and marked, but whose request did not leave. */
+    void refusedAfterClaim(OutboundMessage message, SendDecision.NotNow decision) {
+        notReached(message, UnaryOperator.identity());
+        refused(message.nextAttempt(), decision);
+    }
+
+    /** The provider answered, or did not. */
+    void answered(OutboundMessage message, SendResult result, Instant claimedAt) {
+        switch (result) {
+            case SendResult.Accepted(var wamid) -> tools.messages().accepted(message.id(), wamid);
+            case SendResult.Refused(var errorCode) -> refusedByProvider(message, errorCode);
+            case SendResult.Unclear _ -> unclear(message, claimedAt);
+            case SendResult.TryLater later -> tryLater(message, later);
+        }
+    }
+
+    private void unclear(OutboundMessage message, Instant claimedAt) {
+        tools.messages().unknown(message.id());
+        tools.plan().resends().after(message).ifPresent(silence -> tools.later()
+                .at(message.nextAttempt(), claimedAt.plus(silence), now()));
+    }
+
+    private void refusedByProvider(OutboundMessage message, int errorCode) {
+        MessageContent.Template fallback = message.fallback();
+        if (errorCode == WINDOW_CLOSED) {
+            notReached(message, it -> it.withoutWindow(message.from()));
+            if (fallback != null) {
+                putOff(message.saying(fallback).nextAttempt(), Reason.PAIR_RATE, now().plus(SendRules.PAIR_INTERVAL));
+                return;
+            }
+        } else {
+            notReached(message, UnaryOperator.identity());
+        }
+        tools.messages().failed(message.id(), errorCode);
+    }
+
+    private void tryLater(OutboundMessage message, SendResult.TryLater later) {
+        Instant until = now().plus(later.retryAfter()
+                .multipliedBy(later.holds() == SendResult.Holds.PERSON ? message.attempt() : 1));
+        hold(message, later, until);
+        notReached(
+                message,
+                later.holds() == SendResult.Holds.PERSON
+                        ? it -> it.with(it.sends().coolingOffUntil(until))
+                        : UnaryOperator.identity());
+        int most = later.holds() == SendResult.Holds.PERSON ? MOST_COOL_OFFS : MOST_ATTEMPTS;
+        if (message.attempt() >= most) {
+            tools.messages().failed(message.id(), later.errorCode());
+        } else {
+            putOff(message.nextAttempt(), later.reason(), until);
+        }
+    }
+
+    private void hold(OutboundMessage message, SendResult.TryLater later, Instant until) {
+        var hold = new Controls.Hold(Integer.toString(later.errorCode()), until, now());
+        switch (later.holds()) {
+            case MESSAGE, PERSON -> {
+                // Nobody else is concerned.
+            }
+            case THROUGHPUT ->
+                tools.counters().throttle().change(message.from(), now(), throttle -> {
+                    Throttle slower = throttle.cut(now());
+                    return new Counter.Step<>(slower, slower);
+                });
+            case NUMBER -> control(it -> it.numberHeld(message.from(), hold, now()));
+            case ACCOUNT -> control(it -> it.accountHeld(hold, now()));
+            case TEMPLATE -> {
+                if (message.content() instanceof MessageContent.Template template) {
+                    control(it -> it.templateHeld(template.name(), template.language(), hold, now()));
+                }
+            }
+        }
+    }
+
+    private void control(UnaryOperator<Controls> change) {
+        tools.counters().controls().change(Tools.Counters.CONTROLS, now(), it -> {
+            Controls changed = change.apply(it);
+            return new Counter.Step<>(changed, changed);
+        });
+    }
+
+    private void notReached(OutboundMessage message, UnaryOperator<PersonState> also) {
+        tools.gate()
+                .notReached(message.to(), message.id(), also)
+                .ifPresent(bucket -> places.free(bucket, message.to()));
+    }
+
+    // Recorded first, then parked: after a crash in between, the queue's own message comes back and finds DEFERRED.
+    private void putOff(OutboundMessage message, Reason reason, Instant notBefore) {
+        Map<String, String> decision = DecisionRecord.of(reason, now());
+        tools.messages().deferred(message, reason, notBefore, decision);
+        tools.later().park(message, reason, notBefore, now());
+    }
+
+    private Instant now() {
+        return tools.pace().now();
+    }
+}
