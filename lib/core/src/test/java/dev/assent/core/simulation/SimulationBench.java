@@ -1,0 +1,57 @@
+package dev.assent.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assent.core.throttle.SendRate;
+import dev.assent.testing.simulation.Arrivals;
+import dev.assent.testing.simulation.Chaos;
+import dev.assent.testing.simulation.Throughput;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The long runs on virtual time: {@code ./assent bench chaos} and {@code ./assent bench throttle}. */
+@Tag("bench")
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SimulationBench {
+
+    @Test
+    void chaos_of_two_hundred_seeds_breaks_no_rule() {
+        int accepted = 0;
+        for (long seed = 1; seed <= 200; seed++) {
+            Chaos.Findings findings = Chaos.run(seed);
+            accepted += findings.accepted();
+            assertThat(findings.violations()).as("seed %d", seed).isEmpty();
+        }
+        System.out.printf("200 seeds, %d messages accepted, no violation%n", accepted);
+    }
+
+    @ParameterizedTest(name = "throughput of {0} per second, margin {1} %")
+    @CsvSource({"80, 0, 3, 100, 100000", "80, 8, 3, 100, 100000", "1000, 0, 8, 480, 200000", "1000, 8, 8, 480, 200000"})
+    void throughput_keeps_s4(double rate, double margin, int workers, int batch, int messages) {
+        Arrivals arrivals =
+                Throughput.run(new Throughput.Case(7, new SendRate(rate, margin), messages, 0, workers, batch, 0.001));
+        System.out.printf(
+                "%.0f/s, margin %.0f %%: used %.2f %%, peak second %d, over 1.10 R %.5f %%, over R %.5f %%,"
+                        + " token bucket refuses %d, dead %d, most receives %d%n",
+                rate,
+                margin,
+                100 * arrivals.used(),
+                arrivals.peak(),
+                100 * arrivals.shareAbove(1.1 * rate),
+                100 * arrivals.shareAbove(rate),
+                arrivals.refusedByTokenBucket(),
+                arrivals.dead(),
+                arrivals.mostReceives());
+
+        assertThat(arrivals.violations()).isEmpty();
+        assertThat(arrivals.dead()).isZero();
+        assertThat(arrivals.refusedByTokenBucket()).isZero();
+        assertThat(arrivals.peak()).isLessThanOrEqualTo((int) (margin == 0 ? 1.2 * rate : rate + 1));
+        assertThat(arrivals.shareAbove(1.1 * rate)).isLessThanOrEqualTo(0.001);
+        assertThat(arrivals.shareAbove(rate)).isLessThanOrEqualTo(margin == 0 ? 1 : 1e-6);
+    }
+}
