@@ -179,7 +179,12 @@ final class Site {
 
     /** Waits, and gives up at once when a function was refused something: what is waited for would never come. */
     void waitUntil(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(PATIENCE);
+        waitUntil(PATIENCE, what, condition);
+    }
+
+    /** Waits longer. */
+    void waitUntil(Duration patience, String what, BooleanSupplier condition) {
+        Instant end = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             checkNothingWasRefused();
             assertThat(Instant.now()).as("waited in vain: %s", what).isBefore(end);

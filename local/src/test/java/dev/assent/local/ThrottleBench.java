@@ -1,0 +1,109 @@
+package dev.assent.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** {@code ./assent bench throttle-stack}: three minutes at the permitted rate, with several worker processes. */
+@Tag("bench")
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ThrottleBench {
+
+    private static final Path ROOT = Path.of(System.getProperty("assent.root"));
+
+    @Test
+    void three_minutes_at_the_permitted_rate() throws IOException {
+        double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
+        int people = (int) (rate * 180);
+        Measured measured = send(rate, people);
+        System.out.println(measured);
+        new BenchReport("throttle-stack")
+                .with("rate", rate)
+                .with("used", measured.used())
+                .with("peakSecond", measured.peak())
+                .with("secondsOver110Percent", measured.shareAbove())
+                .with("rejected", measured.rejected())
+                .with("cpuIdle", measured.cpuIdle())
+                .publish();
+
+        assertThat(measured.rejected()).isZero();
+        assertThat(measured.used()).isGreaterThanOrEqualTo(0.99);
+        assertThat(measured.peak()).isLessThanOrEqualTo((int) (1.2 * rate));
+        assertThat(measured.shareAbove()).isLessThanOrEqualTo(0.001);
+    }
+
+    @Test
+    void one_message_in_two_seconds() throws IOException {
+        Measured measured = send(0.5, 60);
+        System.out.println(measured);
+
+        assertThat(measured.used()).isGreaterThanOrEqualTo(0.99);
+        assertThat(measured.rejected()).isZero();
+    }
+
+    private record Measured(double rate, double used, int peak, double shareAbove, int rejected, double cpuIdle) {}
+
+    private static Measured send(double rate, int people) throws IOException {
+        var options = StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of("SendRate", Double.toString(rate)))
+                .withoutIam();
+        try (Stack stack = Stack.start(options, new Log(System.out))) {
+            Site site = Site.of(stack);
+            List<String> phones = Site.phones(1, people);
+            site.optIn(phones);
+            String campaign = site.campaign(phones, null);
+            site.start(campaign);
+            List<Double> loads = new ArrayList<>();
+            var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            site.waitUntil(Duration.ofSeconds((long) (people / rate) + 120), "everybody got it", () -> {
+                loads.add(machine.getCpuLoad());
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
+                return site.client().bsp("/_bsp/report").path("accepted").asInt() >= people;
+            });
+            int middle = loads.size() / 2;
+            double busy = loads.subList(middle / 2, middle + middle / 2).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElse(0);
+            return measure(site, rate, 1 - busy);
+        }
+    }
+
+    private static Measured measure(Site site, double rate, double cpuIdle) {
+        List<Instant> arrivals = new ArrayList<>();
+        int rejected = 0;
+        for (JsonNode arrival : site.client().bsp("/_bsp/messages")) {
+            arrivals.add(Instant.parse(arrival.path("arrivedAt").asText()));
+            rejected += arrival.path("outcome").asText().startsWith("REJECTED") ? 1 : 0;
+        }
+        arrivals.sort(null);
+        int from = arrivals.size() / 10;
+        int to = arrivals.size() * 9 / 10;
+        double seconds = Duration.between(arrivals.get(from), arrivals.get(to)).toMillis() / 1000.0;
+        int peak = 0;
+        int above = 0;
+        int first = 0;
+        for (int i = 0; i < arrivals.size(); i++) {
+            while (!arrivals.get(first).isAfter(arrivals.get(i).minusSeconds(1))) {
+                first++;
+            }
+            int second = i - first + 1;
+            peak = Math.max(peak, second);
+            above += second > 1.1 * rate ? 1 : 0;
+        }
+        return new Measured(
+                rate, (to - from) / seconds / rate, peak, above / (double) arrivals.size(), rejected, cpuIdle);
+    }
+}
