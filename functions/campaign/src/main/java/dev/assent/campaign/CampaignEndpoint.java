@@ -75,7 +75,11 @@ final class CampaignEndpoint {
         if (!body.has("template")) {
             body.error("template", "Name the template that the audience gets.");
         }
-        MessageContent.Template template = reader.template(body.object("template"));
+        RequestBody described = body.object("template");
+        MessageContent.Template template = reader.template(described);
+        if (template.header() != null || !template.buttons().isEmpty()) {
+            described.error("header", "Campaigns fill body parameters only so far; use a template without the others.");
+        }
         var startAt = body.instant("startAt");
         if (!body.text("audience").orElse("UPLOADED").equals("UPLOADED")) {
             body.error("audience", "The audience is UPLOADED.");

@@ -42,8 +42,8 @@ final class ContentReader {
                 };
         if (!(read instanceof MessageContent.Template)) {
             content.nothingElse();
+            ContentRules.faultOf(read).ifPresent(fault -> body.error(kind, fault));
         }
-        ContentRules.faultOf(read).ifPresent(fault -> body.error(kind, fault));
         return read;
     }
 
@@ -55,9 +55,7 @@ final class ContentReader {
         if (content instanceof MessageContent.Template) {
             body.error("fallbackTemplate", "A template needs no window; leave fallbackTemplate out.");
         }
-        MessageContent.Template template = template(body.object("fallbackTemplate"));
-        ContentRules.faultOf(template).ifPresent(fault -> body.error("fallbackTemplate", fault));
-        return template;
+        return template(body.object("fallbackTemplate"));
     }
 
     private static MessageContent text(RequestBody text) {
@@ -146,7 +144,9 @@ final class ContentReader {
                 .map(ContentReader::buttonParameter)
                 .toList();
         body.nothingElse();
-        return new MessageContent.Template(name, language, category, topic, parameters, header, buttons);
+        var template = new MessageContent.Template(name, language, category, topic, parameters, header, buttons);
+        ContentRules.faultOf(template).ifPresent(fault -> body.error("parameters", fault));
+        return template;
     }
 
     private static MessageContent.Header header(RequestBody header) {

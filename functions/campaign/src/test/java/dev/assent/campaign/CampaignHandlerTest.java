@@ -105,6 +105,42 @@ class CampaignHandlerTest {
     }
 
     @Test
+    void what_whatsapp_would_refuse_is_refused_before() throws IOException {
+        String text = OFFER.replace(
+                "\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"Kim\"]}",
+                "\"media\":{\"type\":\"IMAGE\",\"link\":\"http://acme.example/a.jpg\"}");
+        assertThat(post(422, "/v1/messages", text)
+                        .path("errors")
+                        .path(0)
+                        .path("field")
+                        .asText())
+                .isEqualTo("media");
+        post(422, "/v1/messages", OFFER.replace("[\"Kim\"]", "[\" \"]"));
+        post(
+                422,
+                "/v1/campaigns",
+                "{\"name\":\"sale\",\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"Kim\"],"
+                        + "\"header\":{\"type\":\"TEXT\",\"text\":\"Hi\"}}}");
+    }
+
+    @Test
+    void a_brake_is_pulled_and_lifted_and_names_what_it_stops() throws IOException {
+        JsonNode paused = post(200, "/v1/pause", "{\"what\":\"MARKETING\",\"reason\":\"test\"}");
+        assertThat(paused.path("paused").path(0).path("what").asText()).isEqualTo("MARKETING");
+        assertThat(post(200, "/v1/permission-checks", OFFER).path("reason").asText())
+                .isEqualTo("PAUSED_BY_OPERATOR");
+
+        assertThat(post(200, "/v1/resume", "{\"what\":\"MARKETING\"}").path("paused"))
+                .isEmpty();
+        assertThat(post(200, "/v1/permission-checks", OFFER).path("decision").asText())
+                .isEqualTo("ALLOWED");
+        for (String wrong :
+                List.of("{}", "{\"what\":\"NUMBER\"}", "{\"what\":\"ALL\",\"id\":\"1\"}", "{\"what\":\"X\"}")) {
+            post(422, "/v1/pause", wrong);
+        }
+    }
+
+    @Test
     void the_same_key_for_another_message_is_a_conflict() throws IOException {
         post(202, "/v1/messages", OFFER);
 

@@ -24,7 +24,8 @@ public final class SharedCounters {
                 new Counter<>(new DynamoDbCounterStore<>(dynamoDb, table, "slots", Throttle.class), Throttle.UNUSED),
                 new Counter<>(
                         new DynamoDbCounterStore<>(dynamoDb, table, "messaging-limit", MessagingLimit.class),
-                        MessagingLimit.of(messagingLimit)),
+                        MessagingLimit.of(messagingLimit),
+                        limit -> limit.configured(messagingLimit)),
                 new Counter<>(
                         new DynamoDbCounterStore<>(dynamoDb, table, "pacing", Conversations.class), Conversations.NONE),
                 new Counter<>(new DynamoDbCounterStore<>(dynamoDb, table, "controls", Controls.class), Controls.FREE),

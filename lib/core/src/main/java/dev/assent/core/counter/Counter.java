@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Shared values, changed by pure steps: a step looks at the value and says what follows. It is tried on what this process
@@ -18,6 +19,7 @@ public final class Counter<T> {
 
     private final CounterStore<T> store;
     private final T initial;
+    private final UnaryOperator<T> asRead;
     private final ConcurrentHashMap<String, Seen<T>> lastSeen = new ConcurrentHashMap<>();
 
     private record Seen<T>(CounterStore.Revision<T> revision, Instant at) {}
@@ -32,8 +34,18 @@ public final class Counter<T> {
 
     /** Values of this store; who has none yet has the initial one. */
     public Counter(CounterStore<T> store, T initial) {
+        this(store, initial, UnaryOperator.identity());
+    }
+
+    /**
+     * Values of this store; who has none yet has the initial one.
+     *
+     * @param asRead applied to whatever is read: what a deployment configures goes before what was stored under an earlier one
+     */
+    public Counter(CounterStore<T> store, T initial, UnaryOperator<T> asRead) {
         this.store = store;
         this.initial = initial;
+        this.asRead = asRead;
     }
 
     /**
@@ -54,8 +66,7 @@ public final class Counter<T> {
                         return next.result();
                     }
                     case CounterStore.Write.LostRace<T>(var standing) -> {
-                        lastSeen.put(id, new Seen<>(standing, now));
-                        current = standing;
+                        current = note(id, standing, now);
                         fresh = true;
                     }
                 }
@@ -78,8 +89,12 @@ public final class Counter<T> {
     }
 
     private CounterStore.Revision<T> read(String id, Instant now) {
-        CounterStore.Revision<T> found = store.find(id).orElseGet(() -> new CounterStore.Revision<>(initial, 0));
-        lastSeen.put(id, new Seen<>(found, now));
-        return found;
+        return note(id, store.find(id).orElseGet(() -> new CounterStore.Revision<>(initial, 0)), now);
+    }
+
+    private CounterStore.Revision<T> note(String id, CounterStore.Revision<T> found, Instant now) {
+        var adjusted = new CounterStore.Revision<>(asRead.apply(found.value()), found.number());
+        lastSeen.put(id, new Seen<>(adjusted, now));
+        return adjusted;
     }
 }

@@ -118,9 +118,19 @@ public record MessagingLimit(long maximum, @Nullable Instant changedAt, BucketCo
         return new MessagingLimit(maximum, changedAt, people.plus(bucket, 1), holds);
     }
 
-    /** Another limit, if the provider said so later than what is known. With a lower one nobody new has room for a while. */
+    /**
+     * Another limit, if the provider said so later than what is known; of two in one second the lower one holds, in
+     * whatever order they come. With a lower limit nobody new has room for a while.
+     */
     public MessagingLimit changed(long newMaximum, Instant at) {
-        return changedAt != null && !at.isAfter(changedAt) ? this : new MessagingLimit(newMaximum, at, people, holds);
+        boolean later = changedAt == null || at.isAfter(changedAt);
+        boolean lower = at.equals(changedAt) && newMaximum < maximum;
+        return later || lower ? new MessagingLimit(newMaximum, at, people, holds) : this;
+    }
+
+    /** With the configured limit, as long as the provider said nothing. */
+    public MessagingLimit configured(long limit) {
+        return changedAt == null ? new MessagingLimit(limit, null, people, holds) : this;
     }
 
     /** Holds whose worker is dead. */

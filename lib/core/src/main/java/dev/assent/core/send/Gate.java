@@ -192,7 +192,8 @@ public final class Gate {
                     switch (write) {
                         case People.Write.Written(var written) -> Optional.of(written);
                         case People.Write.LostRace(var standing) ->
-                            standing.filter(it -> isClaimedBy(it, verdict.message(), by));
+                            standing.or(() -> people.find(person.id()))
+                                    .filter(it -> isClaimedBy(it, verdict.message(), by));
                     };
             if (claimed.isPresent()) {
                 Optional<Long> freed = Optional.ofNullable(person.sends().charge())

@@ -16,9 +16,10 @@ final class Outcomes {
 
     private static final int WINDOW_CLOSED = 131047;
 
-    /** Meta asks for growing gaps and few tries after 131049; a connection that fails ten times is no accident. */
+    /** Meta asks for growing gaps and few tries after 131049. */
     private static final int MOST_COOL_OFFS = 3;
 
+    /** Whatever is refused for now so often will not be taken. */
     private static final int MOST_ATTEMPTS = 40;
 
     private final Tools tools;
@@ -36,6 +37,24 @@ final class Outcomes {
                 tools.messages().withheld(message, reason, DecisionRecord.of(reason, now()));
             case SendDecision.Deferred(var notBefore, var reason) -> putOff(message, reason, notBefore);
         }
+    }
+
+    /**
+     * The rules said no to the second sending of a message whose first one's fate is unknown. It stays unknown: to withhold
+     * it would deny what may be on the phone.
+     */
+    void resendRefused(OutboundMessage message, SendDecision.NotNow decision) {
+        switch (decision) {
+            case SendDecision.Denied _ -> tools.messages().unknown(message.id());
+            case SendDecision.Deferred(var notBefore, var reason) ->
+                tools.later().park(message, reason, notBefore, now());
+        }
+    }
+
+    /** The second sending did not reach the person, for whatever reason; the first one may have. */
+    void resendNotReached(OutboundMessage message) {
+        notReached(message, UnaryOperator.identity());
+        tools.messages().unknown(message.id());
     }
 
     /** The rules said no to a message that was claimed and marked, but whose request did not leave. */

@@ -15,11 +15,9 @@ import java.util.Optional;
  */
 public record ResendPolicy(Duration utilityAfter, Duration oneTimeCodeAfter) {
 
-    private static final int ATTEMPTS_BEFORE = 20;
-
     /** How long to wait for its status; empty if it is never sent again. */
     public Optional<Duration> after(OutboundMessage message) {
-        if (!(message.content() instanceof MessageContent.Template template) || message.attempt() > ATTEMPTS_BEFORE) {
+        if (!(message.content() instanceof MessageContent.Template template)) {
             return Optional.empty();
         }
         return switch (template.category()) {

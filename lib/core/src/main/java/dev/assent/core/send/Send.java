@@ -55,17 +55,15 @@ final class Send {
         switch (claim(look, place, slot, claimedAt)) {
             case Gate.Pass.Refused(var message, var decision) -> {
                 places.done(to, false);
-                outcomes.refused(message, decision);
+                beginnings.done(to, false);
+                refused(look.again(), message, decision);
             }
             case Gate.Pass.Claimed claimed -> {
                 places.done(to, claimed.placeUsed());
                 claimed.placeFreed()
                         .ifPresent(
                                 bucket -> places.free(bucket, claimed.person().id()));
-                if (look.person() != null
-                        && SendRules.beginsConversation(claimed.message(), look.person(), claimedAt)) {
-                    beginnings.begun();
-                }
+                beginnings.done(to, true);
                 leave(claimed, look.again(), claimedAt, slot);
             }
         }
@@ -75,9 +73,16 @@ final class Send {
     private Gate.Pass claim(Gate.Look look, Headroom place, Instant slot, Instant claimedAt) {
         try {
             var attempt = new Gate.Attempt(worker, slot, claimedAt);
-            return tools.gate().claim(look, controls.now(), place, beginnings.room(claimedAt), attempt);
+            return tools.gate()
+                    .claim(
+                            look,
+                            controls.now(),
+                            place,
+                            beginnings.of(look.message().to(), claimedAt),
+                            attempt);
         } catch (RuntimeException e) {
             places.done(look.message().to(), true);
+            beginnings.done(look.message().to(), true);
             throw e;
         }
     }
@@ -94,17 +99,38 @@ final class Send {
         }
         tools.pace().until(slot);
         if (Duration.between(slot, now()).compareTo(SLOT_STAYS_GOOD) > 0 && !waitForAnotherSlot()) {
-            outcomes.refusedAfterClaim(message, new SendDecision.Deferred(now().plusSeconds(1), Reason.PACING));
+            didNotLeave(resend, message, new SendDecision.Deferred(now().plusSeconds(1), Reason.PACING));
             return;
         }
         if (Duration.between(claimedAt, now()).compareTo(CLAIM_STAYS_GOOD) > 0) {
             var secondThoughts = tools.gate().askAgain(message, controls.now(), claimedAt, now());
             if (secondThoughts.isPresent()) {
-                outcomes.refusedAfterClaim(message, secondThoughts.get());
+                didNotLeave(resend, message, secondThoughts.get());
                 return;
             }
         }
-        outcomes.answered(message, tools.bsp().send(message, claimed.person()), claimedAt);
+        SendResult answer = tools.bsp().send(message, claimed.person());
+        if (resend && (answer instanceof SendResult.Refused || answer instanceof SendResult.TryLater)) {
+            outcomes.resendNotReached(message);
+        } else {
+            outcomes.answered(message, answer, claimedAt);
+        }
+    }
+
+    private void refused(boolean resend, OutboundMessage message, SendDecision.NotNow decision) {
+        if (resend) {
+            outcomes.resendRefused(message, decision);
+        } else {
+            outcomes.refused(message, decision);
+        }
+    }
+
+    private void didNotLeave(boolean resend, OutboundMessage message, SendDecision.NotNow decision) {
+        if (resend) {
+            outcomes.resendNotReached(message);
+        } else {
+            outcomes.refusedAfterClaim(message, decision);
+        }
     }
 
     private static Map<String, String> asResend(Map<String, String> decision) {

@@ -98,7 +98,7 @@ final class SendLane {
             for (int i = 0; i < block.count(); i++) {
                 Gate.Look look = ready.remove();
                 Instant slot = block.at(i);
-                begun.add(tools.pace().begin(() -> send(look, slot)));
+                begun.add(tools.pace().begin(() -> send(look, slot, lastStart)));
             }
             tools.pace().until(block.at(block.count() - 1).minus(RESERVE_LEAD));
         }
@@ -178,7 +178,11 @@ final class SendLane {
     private void refuse(OutboundMessage message, SendDecision.NotNow decision) {
         begun.add(tools.pace().begin(() -> {
             try {
-                outcomes.refused(message, decision);
+                if (resends.contains(message.id())) {
+                    outcomes.resendRefused(message, decision);
+                } else {
+                    outcomes.refused(message, decision);
+                }
             } catch (RuntimeException e) {
                 broke(message, e);
             }
@@ -195,17 +199,24 @@ final class SendLane {
                         .toList(),
                 now);
         beginnings.reserve(
-                (int) ready.stream()
+                ready.stream()
                         .filter(it ->
                                 it.person() != null && SendRules.beginsConversation(it.message(), it.person(), now))
-                        .count(),
+                        .map(it -> it.message().to())
+                        .toList(),
                 now);
         List<Gate.Look> permitted = new ArrayList<>();
         for (Gate.Look look : ready) {
             Gate.Verdict verdict = tools.gate()
-                    .judge(look, controls.now(), places.of(look.message().to(), now), beginnings.room(now), now);
+                    .judge(
+                            look,
+                            controls.now(),
+                            places.of(look.message().to(), now),
+                            beginnings.of(look.message().to(), now),
+                            now);
             if (verdict.decision() instanceof SendDecision.NotNow no) {
                 places.done(look.message().to(), false);
+                beginnings.done(look.message().to(), false);
                 refuse(verdict.message(), no);
             } else {
                 permitted.add(look);
@@ -220,18 +231,24 @@ final class SendLane {
         Duration gap = pacing.gap(tools.random());
         return tools.counters().throttle().change(number, now, throttle -> {
             Optional<Throttle.Granted> granted = priority == OutboundMessage.Priority.HIGH
-                    ? Optional.of(throttle.high(count, tools.plan().rate(), now))
+                    ? throttle.high(count, tools.plan().rate(), now, lastStart)
                     : throttle.bulk(count, tools.plan().rate(), gap, now, lastStart);
             return new Counter.Step<>(
                     granted.map(Throttle.Granted::rest).orElse(throttle), granted.map(Throttle.Granted::slots));
         });
     }
 
-    private void send(Gate.Look look, Instant slot) throws InterruptedException {
+    private void send(Gate.Look look, Instant slot, Instant lastStart) throws InterruptedException {
         try {
             tools.pace().until(slot.minus(CLAIM_LEAD));
             var send = new Send(
-                    tools, worker, outcomes, places, beginnings, controls, () -> reserve(1, now().plus(SLOT_AGAIN)));
+                    tools,
+                    worker,
+                    outcomes,
+                    places,
+                    beginnings,
+                    controls,
+                    () -> reserve(1, earlier(now().plus(SLOT_AGAIN), lastStart)));
             send.of(look, slot);
         } catch (RuntimeException e) {
             broke(look.message(), e);
@@ -262,6 +279,10 @@ final class SendLane {
                             Duration.between(now(), throttle.nextSlot(now())).minusSeconds(2),
                             apart.compareTo(pacing.longestGap()) < 0 ? pacing.longestGap() : apart);
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private Instant now() {

@@ -76,9 +76,18 @@ public final class StatusNews {
         change(message, it -> isEarlier(it, bucket) ? it.with(it.sends().chargedIn(bucket)) : it)
                 .map(before -> before.sends().charge())
                 .map(Charge::bucket)
-                .or(() -> Optional.of(bucket))
+                .or(() -> countsElsewhere(message, bucket) ? Optional.of(bucket) : Optional.empty())
                 .filter(it -> Buckets.isLive(it, now))
                 .ifPresent(it -> release(it, message.person(), now));
+    }
+
+    // In this bucket it may be our own doing, repeated after a lost answer: then the old place goes on counting, for a
+    // day.
+    private boolean countsElsewhere(MessageRecord message, long bucket) {
+        return people.find(message.person())
+                .map(it -> it.sends().charge())
+                .filter(it -> it.bucket() == bucket)
+                .isEmpty();
     }
 
     private static boolean isEarlier(PersonState person, long bucket) {

@@ -55,19 +55,24 @@ public record Throttle(
                 new SlotBlock(instant(first), interval, count)));
     }
 
-    /** Takes slots for messages of high priority: the next ones if nothing is queued up, else between those of bulk. */
-    public Granted high(int count, SendRate rate, Instant now) {
+    /**
+     * Takes slots for messages of high priority: the next ones if nothing is queued up, else between those of bulk.
+     *
+     * @param latest when the first one must be due; empty if it can't be
+     */
+    public Optional<Granted> high(int count, SendRate rate, Instant now, Instant latest) {
         long interval = interval(rate, now);
         long cutIn = Math.max(nextHigh, micros(now));
-        if (nextFree <= cutIn) {
-            long first = Math.max(nextFree, micros(now));
-            return new Granted(
-                    new Throttle(first + count * interval, nextHigh, speed, cutAt),
-                    new SlotBlock(instant(first), interval, count));
+        boolean bulkIsQuiet = nextFree <= cutIn;
+        long first = bulkIsQuiet ? Math.max(nextFree, micros(now)) : cutIn;
+        if (first > micros(latest)) {
+            return Optional.empty();
         }
-        return new Granted(
-                new Throttle(nextFree + count * interval, cutIn + (long) count * HIGH_SHARE * interval, speed, cutAt),
-                new SlotBlock(instant(cutIn), HIGH_SHARE * interval, count));
+        long apart = bulkIsQuiet ? interval : HIGH_SHARE * interval;
+        Throttle rest = bulkIsQuiet
+                ? new Throttle(first + count * interval, nextHigh, speed, cutAt)
+                : new Throttle(nextFree + count * interval, cutIn + count * apart, speed, cutAt);
+        return Optional.of(new Granted(rest, new SlotBlock(instant(first), apart, count)));
     }
 
     /** The provider counts {@code messages} that came in against the same throughput. */

@@ -94,6 +94,11 @@ class MessagingLimitTest {
         assertThat(lowered.nextFreeAt(later)).isEqualTo(Buckets.expiry(NOW_BUCKET + 3));
         assertThat(lowered.changed(9, NOW)).as("no later than what is known").isEqualTo(lowered);
         assertThat(lowered.changed(9, NOW.plusSeconds(1)).maximum()).isEqualTo(9);
+        assertThat(lowered.changed(2, NOW).maximum())
+                .as("of two in one second the lower")
+                .isEqualTo(2);
+        assertThat(lowered.configured(50)).as("the provider has spoken").isEqualTo(lowered);
+        assertThat(limit.configured(50).maximum()).isEqualTo(50);
     }
 
     @Test

@@ -11,6 +11,7 @@ import static dev.assent.testing.Fixtures.offer;
 import static dev.assent.testing.Fixtures.optIn;
 import static dev.assent.testing.Fixtures.plan;
 import static dev.assent.testing.Fixtures.rules;
+import static dev.assent.testing.Fixtures.stop;
 import static dev.assent.testing.Fixtures.template;
 import static dev.assent.testing.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,6 +149,36 @@ class AfterTheSendTest {
         send(parked());
 
         assertThat(arrived).extracting(OutboundMessage::attempt).containsExactly(2);
+    }
+
+    @Test
+    void a_second_sending_that_the_rules_refuse_leaves_the_fate_of_the_first_open() throws Exception {
+        messages.startSending(order(), NOW.plus(Claim.LEASE), Map.of());
+        clock.advance(Duration.ofMinutes(20));
+        webhooksFlow();
+        consent().record(contact(1), stop("stop", clock.instant()), null, clock.instant());
+
+        send(order().nextAttempt());
+        assertThat(arrived).isEmpty();
+        assertThat(record().state()).as("not WITHHELD").isEqualTo(MessageState.UNKNOWN);
+
+        messages.reported(ID, MessageState.DELIVERED, "wamid.1", null);
+        assertThat(record().state()).isEqualTo(MessageState.DELIVERED);
+    }
+
+    @Test
+    void a_second_sending_that_the_provider_puts_off_is_not_followed_by_a_third() throws Exception {
+        answer = new SendResult.Unclear("timeout");
+        send(order());
+        clock.advance(Duration.ofMinutes(16));
+        webhooksFlow();
+        answer = new SendResult.TryLater(131056, Reason.PAIR_RATE, Duration.ofSeconds(60), SendResult.Holds.MESSAGE);
+        send(parked());
+
+        assertThat(arrived).hasSize(2);
+        assertThat(record().state()).isEqualTo(MessageState.UNKNOWN);
+        assertThat(queues.takeAll()).isEmpty();
+        assertThat(used()).as("the first one may have reached them").isEqualTo(1);
     }
 
     @Test

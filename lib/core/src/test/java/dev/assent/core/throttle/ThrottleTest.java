@@ -62,17 +62,33 @@ class ThrottleTest {
     void a_code_cuts_in_at_a_quarter_of_the_rate_and_pushes_bulk_back() {
         Throttle busy = bulk(Throttle.UNUSED, 80, NOW).rest();
 
-        Throttle.Granted high = busy.high(2, EIGHTY, NOW);
+        Throttle.Granted high = busy.high(2, EIGHTY, NOW, SOON).orElseThrow();
 
         assertThat(high.slots().first()).isEqualTo(NOW);
         assertThat(high.slots().at(1)).isEqualTo(NOW.plusMillis(50));
         assertThat(high.rest().nextSlot(NOW)).isEqualTo(NOW.plusMillis(1_025));
-        assertThat(high.rest().high(1, EIGHTY, NOW).slots().first()).isEqualTo(NOW.plusMillis(100));
+        assertThat(high.rest().high(1, EIGHTY, NOW, SOON).orElseThrow().slots().first())
+                .isEqualTo(NOW.plusMillis(100));
+    }
+
+    @Test
+    void a_code_gets_no_slot_that_its_worker_would_not_live_to_see() {
+        var slow = new SendRate(0.5, 0);
+        Throttle busy = Throttle.UNUSED
+                .bulk(1, slow, Duration.ZERO, NOW, SOON)
+                .orElseThrow()
+                .rest()
+                .high(1, slow, NOW, SOON)
+                .orElseThrow()
+                .rest();
+
+        assertThat(busy.nextSlot(NOW)).isEqualTo(NOW.plusSeconds(4));
+        assertThat(busy.high(1, slow, NOW, NOW.plusSeconds(3))).isEmpty();
     }
 
     @Test
     void codes_alone_have_the_whole_rate() {
-        Throttle.Granted high = Throttle.UNUSED.high(10, EIGHTY, NOW);
+        Throttle.Granted high = Throttle.UNUSED.high(10, EIGHTY, NOW, SOON).orElseThrow();
 
         assertThat(high.slots().at(9)).isEqualTo(NOW.plusNanos(9 * 12_500_000L));
         assertThat(bulk(high.rest(), 1, NOW).slots().first()).isEqualTo(NOW.plusMillis(125));

@@ -133,6 +133,12 @@ final class ModelPlatform {
         samples++;
     }
 
+    /** Forgets how full it was so far. */
+    void sampleFromHere() {
+        occupied = 0;
+        samples = 0;
+    }
+
     double averageOccupancy() {
         return samples == 0 ? 0 : occupied / samples;
     }

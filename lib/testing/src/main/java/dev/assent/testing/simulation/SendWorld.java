@@ -10,7 +10,6 @@ import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
 import dev.assent.core.message.Messages;
 import dev.assent.core.message.OutboundMessage;
-import dev.assent.core.message.Reason;
 import dev.assent.core.pacing.Conversations;
 import dev.assent.core.person.People;
 import dev.assent.core.person.PersonState;
@@ -20,7 +19,6 @@ import dev.assent.core.send.DueItems;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Later;
 import dev.assent.core.send.SendQueues;
-import dev.assent.core.send.SendResult;
 import dev.assent.core.send.SendWorker;
 import dev.assent.core.send.StatusNews;
 import dev.assent.core.send.Tools;
@@ -46,16 +44,13 @@ import java.util.stream.Collectors;
 final class SendWorld {
 
     private static final Duration FUNCTION_TIME = Duration.ofSeconds(4);
-    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
-
-    /** How much of the answer's time the request takes to reach the platform. */
-    private static final double OUTBOUND_SHARE = 0.15;
 
     private final Setup setup;
     private final Random dice;
     private final VirtualTime time;
     private final SimulatedQueue queue;
     private final ModelPlatform platform;
+    private final SimulatedProvider provider;
     private final JudgedPeople people;
     private final InMemoryMessages messages = new InMemoryMessages();
     private final InMemoryDueItems dueItems = new InMemoryDueItems();
@@ -122,6 +117,8 @@ final class SendWorld {
                 _ -> setup.faults().repeatedDelivery() > 0
                         && strikes(setup.faults().repeatedDelivery()));
         this.platform = new ModelPlatform(setup.limit());
+        this.provider = new SimulatedProvider(
+                time, dice, setup.faults(), platform, person -> humans.apply(person), this::heard);
         this.people = new JudgedPeople(new InMemoryPeople(), this::claimed);
     }
 
@@ -262,7 +259,7 @@ final class SendWorld {
         return new Tools(
                 new Gate(reachedPeople, reachedMessages, Fixtures.rules()),
                 reachedMessages,
-                (message, person) -> call(process, message, person),
+                (message, person) -> provider.call(process, message, person),
                 new Later(process.reach(SendQueues.class, queue), process.reach(DueItems.class, dueItems)),
                 counters(process),
                 Fixtures.plan(setup.rate()),
@@ -279,61 +276,6 @@ final class SendWorld {
                 new Counter<Conversations>(process.reach(CounterStore.class, conversations), Conversations.NONE),
                 new Counter<Controls>(process.reach(CounterStore.class, controls), Controls.FREE),
                 new Counter<WebhookFlow>(process.reach(CounterStore.class, webhooks), WebhookFlow.NONE));
-    }
-
-    // The request leaves, arrives, is answered; each of it may be the last thing that happens.
-    private SendResult call(SimulatedProcess process, OutboundMessage message, PersonState person) {
-        Duration answer = Latency.PROVIDER.draw(dice);
-        Duration outbound = strikes(setup.faults().slowArrival())
-                ? Duration.ofMillis(dice.nextInt(9_000))
-                : Duration.ofNanos((long) (answer.toNanos() * OUTBOUND_SHARE));
-        Instant leftAt = time.now();
-        SendResult[] result = {new SendResult.Unclear("timeout")};
-        boolean[] arrived = {false};
-        time.start(() -> {
-            time.sleep(outbound);
-            result[0] = arrive(message, person, leftAt);
-            arrived[0] = true;
-        });
-        Duration wait = outbound.plus(answer);
-        boolean late = wait.compareTo(HTTP_TIMEOUT) > 0;
-        process.pause(late ? HTTP_TIMEOUT : wait);
-        if (late || !arrived[0] || result[0] instanceof SendResult.Unclear) {
-            return new SendResult.Unclear("timeout");
-        }
-        return result[0];
-    }
-
-    private SendResult arrive(OutboundMessage message, PersonState person, Instant leftAt) {
-        if (strikes(setup.faults().refused())) {
-            return strikes(0.5)
-                    ? new SendResult.Refused(131026)
-                    : new SendResult.TryLater(
-                            131056, Reason.PAIR_RATE, Duration.ofSeconds(60), SendResult.Holds.MESSAGE);
-        }
-        boolean failsLater = strikes(setup.faults().failsLater());
-        String wamid = "wamid." + message.callbackData();
-        if (failsLater) {
-            status(message, MessageState.FAILED, wamid);
-        } else {
-            platform.accept(message, humans.apply(person), leftAt, time.now());
-            if (!strikes(setup.faults().lostStatus())) {
-                status(message, MessageState.SENT, wamid);
-                status(message, MessageState.DELIVERED, wamid);
-            }
-        }
-        return strikes(setup.faults().lostAnswer()) || strikes(setup.faults().serverError())
-                ? new SendResult.Unclear("lost")
-                : new SendResult.Accepted(wamid);
-    }
-
-    private void status(OutboundMessage message, MessageState state, String wamid) {
-        Duration delay = Latency.WEBHOOK.draw(dice);
-        Instant at = time.now();
-        time.start(() -> {
-            time.sleep(delay);
-            heard(message, state, wamid, at);
-        });
     }
 
     private void heard(OutboundMessage message, MessageState state, String wamid, Instant at) {
