@@ -61,9 +61,11 @@ final class Tracker {
                     "A status of the unknown message {0}",
                     status.message().value());
         }
-        known.ifPresent(message -> news.heard(message, status.state(), status.at(), now));
+        // A time to come would count somebody until then.
+        Instant at = status.at().isAfter(now) ? now : status.at();
+        known.ifPresent(message -> news.heard(message, status.state(), at, now));
         if (status.phoneNumberId() != null) {
-            flows(status.phoneNumberId(), status.at(), now);
+            flows(status.phoneNumberId(), at, now);
         }
     }
 

@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.PhoneNumber;
@@ -26,6 +27,7 @@ import dev.assent.testing.fake.InMemoryPeople;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -81,9 +83,27 @@ class SessionWindowHandlerTest {
         assertThat(handle().getBatchItemFailures()).isEmpty();
     }
 
-    @SuppressWarnings("NullAway") // This handler never looks at its context.
+    @Test
+    void news_of_the_account_change_limit_and_controls() throws IOException {
+        assertThat(handle("account-news.json").getBatchItemFailures()).isEmpty();
+        assertThat(handle("account-news.json").getBatchItemFailures()).isEmpty();
+
+        var now = clock.instant();
+        assertThat(counters.limit().read(PORTFOLIO, now, Duration.ZERO).maximum())
+                .isEqualTo(2000);
+        var controls = counters.controls().read(Tools.Counters.CONTROLS, now, Duration.ZERO);
+        assertThat(controls.accountHold(now)).isEmpty();
+        assertThat(controls.templateHold("newsletter_weekly", "en", now)).isPresent();
+        assertThat(controls.category("order_shipped", "de")).contains(Category.MARKETING);
+    }
+
     private SQSBatchResponse handle() throws IOException {
-        Path event = Path.of(System.getProperty("assent.root"), "events/session-window/message-and-status.json");
+        return handle("message-and-status.json");
+    }
+
+    @SuppressWarnings("NullAway") // This handler never looks at its context.
+    private SQSBatchResponse handle(String file) throws IOException {
+        Path event = Path.of(System.getProperty("assent.root"), "events/session-window", file);
         return handler.handleRequest(EVENTS.readValue(Files.readString(event), SQSEvent.class), null);
     }
 }

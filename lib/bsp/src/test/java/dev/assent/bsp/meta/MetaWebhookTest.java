@@ -3,10 +3,12 @@ package dev.assent.bsp.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.contact.WhatsAppUserId;
 import dev.assent.core.inbound.InboundEvent;
+import dev.assent.core.limit.MessagingLimit;
 import dev.assent.core.message.MessageId;
 import dev.assent.core.message.MessageState;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +152,66 @@ class MetaWebhookTest {
         assertThat(MetaSignature.isValid(body, "", List.of("old"))).isFalse();
         assertThat(MetaSignature.isValid(body, signature.substring(7), List.of("old")))
                 .isFalse();
+    }
+
+    @Test
+    void a_limit_is_read_in_every_form_in_which_meta_writes_it() throws Exception {
+        for (String written : List.of("2000", "\"2000\"", "\"TIER_2K\"")) {
+            assertThat(change(
+                            "business_capability_update", "{\"max_daily_conversations_per_business\":" + written + "}"))
+                    .as(written)
+                    .containsExactly(new InboundEvent.LimitChanged(2000, AT));
+        }
+        for (String written : List.of("-1", "\"TIER_UNLIMITED\"")) {
+            assertThat(change("phone_number_quality_update", "{\"current_limit\":" + written + "}"))
+                    .as(written)
+                    .containsExactly(new InboundEvent.LimitChanged(MessagingLimit.UNLIMITED, AT));
+        }
+        assertThat(change("business_capability_update", "{\"max_daily_conversations_per_business\":\"lots\"}"))
+                .isEmpty();
+        assertThat(change("business_capability_update", "{\"max_phone_numbers_per_waba\":20}"))
+                .isEmpty();
+    }
+
+    @Test
+    void an_account_is_restricted_for_a_time_or_until_it_is_reinstated() throws Exception {
+        assertThat(
+                        change(
+                                "account_update",
+                                "{\"event\":\"ACCOUNT_RESTRICTION\",\"restriction_info\":"
+                                        + "[{\"restriction_type\":\"RESTRICTED_BIZ_INITIATED_MESSAGING\",\"expiration\":1763800000}]}"))
+                .containsExactly(new InboundEvent.AccountChanged(
+                        true, "RESTRICTED_BIZ_INITIATED_MESSAGING", Instant.ofEpochSecond(1_763_800_000), AT));
+        assertThat(change(
+                        "account_update",
+                        "{\"event\":\"DISABLED_UPDATE\",\"ban_info\":{\"waba_ban_state\":\"REINSTATE\"}}"))
+                .containsExactly(new InboundEvent.AccountChanged(false, "REINSTATE", null, AT));
+        assertThat(change("account_update", "{\"event\":\"VOLUME_BASED_PRICING_TIER_UPDATE\"}"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_template_is_paused_reinstated_and_moved() throws Exception {
+        String named = "\"message_template_name\":\"sale\",\"message_template_language\":\"en\"";
+        assertThat(change("message_template_status_update", "{\"event\":\"PAUSED\"," + named + "}"))
+                .containsExactly(new InboundEvent.TemplateChanged("sale", "en", false, "PAUSED", AT));
+        assertThat(change("message_template_status_update", "{\"event\":\"REINSTATED\"," + named + "}"))
+                .containsExactly(new InboundEvent.TemplateChanged("sale", "en", true, "REINSTATED", AT));
+        assertThat(change(
+                        "template_category_update",
+                        "{\"previous_category\":\"UTILITY\",\"new_category\":\"MARKETING\"," + named + "}"))
+                .containsExactly(new InboundEvent.TemplateMoved("sale", "en", Category.MARKETING, AT));
+        assertThat(change(
+                        "template_category_update",
+                        "{\"correct_category\":\"MARKETING\",\"new_category\":\"UTILITY\"," + named + "}"))
+                .as("only announced")
+                .isEmpty();
+    }
+
+    private static List<InboundEvent> change(String field, String value) throws MetaWebhook.UnreadableException {
+        return MetaWebhook.read(bytes("{\"entry\":[{\"time\":" + AT.getEpochSecond() + ",\"changes\":[{\"field\":\""
+                        + field + "\",\"value\":" + value + "}]}]}"))
+                .events();
     }
 
     private static MetaWebhook messages(String message) throws MetaWebhook.UnreadableException {

@@ -14,7 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assent.core.catalogue.Category;
 import dev.assent.core.consent.ConsentFact;
 import dev.assent.core.consent.Ledger;
+import dev.assent.core.consent.OptOutMethod;
+import dev.assent.core.consent.OptOutScope;
+import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PersonId;
+import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.control.Controls;
 import dev.assent.core.limit.Buckets;
 import dev.assent.core.message.MessageContent;
@@ -179,6 +183,29 @@ class SendRulesTest {
 
         mode = new SendMode(SendMode.Kind.DRY_RUN, Set.of());
         assertThat(decide(offer(ID, KIM))).isEqualTo(denied(Reason.DRY_RUN));
+    }
+
+    @Test
+    void a_test_number_is_reached_in_whichever_way_it_is_written() {
+        kim = PersonState.unknown(KIM, Contact.of(new PhoneNumber("+551187654321")));
+        given(optIn("1", BEFORE, "offers"));
+        mode = new SendMode(SendMode.Kind.ALLOWLIST, Set.of(new PhoneNumber("+5511987654321")));
+
+        assertThat(decide(offer(ID, KIM))).isEqualTo(new SendDecision.Allowed());
+    }
+
+    @Test
+    void a_template_that_became_marketing_needs_the_consent_of_that() {
+        given(optIn("1", BEFORE, "order-updates"), marketingStop());
+        var order = template(ID, KIM, "order_shipped", Category.UTILITY, "order-updates");
+        assertThat(decide(order)).isEqualTo(new SendDecision.Allowed());
+
+        controls = controls.templateMoved("order_shipped", "en", Category.MARKETING, NOW);
+        assertThat(decide(order)).isEqualTo(denied(Reason.OPTED_OUT));
+    }
+
+    private static ConsentFact marketingStop() {
+        return new ConsentFact.OptOut("platform", BEFORE, OptOutScope.MARKETING, OptOutMethod.PLATFORM, null);
     }
 
     @Test
