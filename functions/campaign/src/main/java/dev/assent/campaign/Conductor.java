@@ -22,6 +22,9 @@ final class Conductor {
     /** A schedule that fires later than this is stale: after an outage nobody wants yesterday's campaign. */
     private static final Duration STALE = Duration.ofHours(1);
 
+    /** Less than the function has: who starts a large campaign waits for an answer, and the tick comes every minute. */
+    private static final Duration FEEDING = Duration.ofSeconds(12);
+
     private static final System.Logger LOG = System.getLogger(Conductor.class.getName());
 
     private final Campaigns campaigns;
@@ -58,43 +61,45 @@ final class Conductor {
             campaigns.update(early ? current.in(Campaign.State.SCHEDULED) : current.startedAt(now));
             current = campaigns.find(campaign.id()).orElseThrow();
         }
-        return feed(current);
+        return feed(current, now.plus(FEEDING));
     }
 
     /** An operator lifted a brake: what waited for that goes on at once. */
     void released() {
+        Instant until = clock.instant().plus(FEEDING);
         waitingRoom.handOnAfterRelease();
         campaigns.newest().stream()
                 .filter(it -> it.state() == Campaign.State.RUNNING)
-                .forEach(this::feed);
+                .forEach(it -> feed(it, until));
     }
 
     // What an operator stopped is not queued either.
-    private Campaign feed(Campaign campaign) {
+    private Campaign feed(Campaign campaign, Instant until) {
         Controls controls = counters.controls().read(Tools.Counters.CONTROLS, clock.instant(), Duration.ZERO);
         return controls.stopsCampaign(campaign.id(), campaign.from(), campaign.category() == Category.MARKETING)
                 ? campaign
-                : feeder.feed(campaign, clock.instant());
+                : feeder.feed(campaign, clock.instant(), () -> clock.instant().isBefore(until));
     }
 
     /** Every minute: start what is due, keep feeding, hand on what was parked, close what is done. */
     void tick() {
         List<RuntimeException> failures = new ArrayList<>();
+        Instant until = clock.instant().plus(FEEDING);
         attempt(waitingRoom::handOnDue, failures);
         attempt(waitingRoom::handOnAfterRelease, failures);
         attempt(waitingRoom::handOnWithinLimit, failures);
         for (Campaign campaign : campaigns.newest()) {
-            attempt(() -> moveOn(campaign), failures);
+            attempt(() -> moveOn(campaign, until), failures);
         }
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
     }
 
-    private void moveOn(Campaign campaign) {
+    private void moveOn(Campaign campaign, Instant until) {
         switch (campaign.state()) {
             case SCHEDULED -> startIfDue(campaign);
-            case RUNNING -> completeIfDone(feed(campaign));
+            case RUNNING -> completeIfDone(feed(campaign, until));
             case DRAFT, PAUSED, COMPLETED, CANCELLED -> {
                 // Nothing to do.
             }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Hands a campaign's rows to the send queue, never more than two minutes of traffic ahead, so that a pause or a STOP need
@@ -48,8 +49,13 @@ public final class Feeder {
         this.rate = rate;
     }
 
-    /** Feeds a running campaign until it is fed, the queue is full enough, or somebody else feeds it. */
-    public Campaign feed(Campaign campaign, Instant now) {
+    /**
+     * Feeds a running campaign until it is fed, the queue is full enough, somebody else feeds it, or time is up; the next
+     * tick goes on where this one ended.
+     *
+     * @param hasTime asked before each piece but the first
+     */
+    public Campaign feed(Campaign campaign, Instant now, BooleanSupplier hasTime) {
         Campaign current = campaign;
         double room = rate.perSecond() * AHEAD.toSeconds() - queues.depth(OutboundMessage.Priority.BULK);
         while (current.state() == Campaign.State.RUNNING && !current.isFed() && room > 0) {
@@ -60,6 +66,9 @@ public final class Feeder {
                 return campaigns.find(campaign.id()).orElse(current);
             }
             current = campaigns.find(campaign.id()).orElseThrow();
+            if (!hasTime.getAsBoolean()) {
+                break;
+            }
         }
         return current;
     }

@@ -39,7 +39,7 @@ class FeederTest {
                 new AudienceRow(2, new PersonId("p-1"), List.of(), List.of("Kim")),
                 new AudienceRow(3, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
 
-        feeder(80).feed(running, NOW);
+        feeder(80).feed(running, NOW, () -> true);
 
         assertThat(queues.takeAll())
                 .extracting(it -> it.message().id())
@@ -48,12 +48,24 @@ class FeederTest {
     }
 
     @Test
+    void when_time_is_up_the_rest_is_fed_later() {
+        Campaign both = running(List.of(row(1, "p-1"), row(2, "p-2")), List.of(row(3, "p-3")));
+
+        Campaign half = feeder(80).feed(both, NOW, () -> false);
+        assertThat(queues.takeAll()).hasSize(2);
+        assertThat(half.isFed()).isFalse();
+
+        assertThat(feeder(80).feed(half, NOW, () -> true).isFed()).isTrue();
+        assertThat(queues.takeAll()).hasSize(1);
+    }
+
+    @Test
     void a_stranger_who_agreed_since_the_upload_is_found() {
         Campaign running =
                 running(List.of(new AudienceRow(1, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
         new RecordConsent(people, IDENTITY_KEY, new Random(1)).record(contact(3), optIn("1", NOW, "offers"), null, NOW);
 
-        feeder(80).feed(running, NOW);
+        feeder(80).feed(running, NOW, () -> true);
 
         OutboundMessage queued = queues.takeAll().getFirst().message();
         assertThat(people.find(queued.to())).isPresent();
@@ -65,11 +77,11 @@ class FeederTest {
         Campaign running =
                 running(List.of(row(1, "p-1"), row(2, "p-2")), List.of(row(3, "p-3")), List.of(row(4, "p-4")));
 
-        Campaign half = feeder(3.0 / 120).feed(running, NOW);
+        Campaign half = feeder(3.0 / 120).feed(running, NOW, () -> true);
         assertThat(half.cursor()).isEqualTo(2);
 
         queues.takeAll();
-        assertThat(feeder(3.0 / 120).feed(half, NOW).isFed()).isTrue();
+        assertThat(feeder(3.0 / 120).feed(half, NOW, () -> true).isFed()).isTrue();
         assertThat(queues.takeAll()).hasSize(1);
     }
 
@@ -77,7 +89,7 @@ class FeederTest {
     void a_paused_campaign_is_not_fed() {
         Campaign paused = running(List.of(row(1, "p-1"))).in(Campaign.State.PAUSED);
 
-        feeder(80).feed(paused, NOW);
+        feeder(80).feed(paused, NOW, () -> true);
 
         assertThat(queues.takeAll()).isEmpty();
     }
