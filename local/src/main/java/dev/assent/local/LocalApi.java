@@ -42,6 +42,10 @@ final class LocalApi {
                         case "GET /_local/functions" -> Answer.ok(stack.describeFunctions());
                         case "GET /_local/endpoints" -> Answer.ok(stack.endpoints());
                         case "GET /_local/events" -> Answer.ok(stack.events());
+                        case "GET /_local/consumption" ->
+                            Answer.ok(Map.of(
+                                    "calls", stack.consumption().calls(),
+                                    "runs", stack.consumption().runs()));
                         case "GET /_local/memory" -> Answer.ok(Memory.of(stack));
                         case "GET /_local/permissions" ->
                             Answer.ok(Map.of(

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.assent.local.aws.AwsEndpoint;
 import dev.assent.local.aws.Buckets;
+import dev.assent.local.aws.Consumption;
 import dev.assent.local.aws.EventBus;
 import dev.assent.local.aws.HttpGateway;
 import dev.assent.local.aws.Permissions;
@@ -54,6 +55,7 @@ public final class Stack implements AutoCloseable {
     private final Emulators emulators;
     private final Permissions permissions;
     private final EventBus events;
+    private final Consumption consumption = new Consumption();
     private final URI awsEndpoint;
 
     private Stack(StackOptions options, Log log) throws IOException {
@@ -130,7 +132,8 @@ public final class Stack implements AutoCloseable {
                 permissions,
                 new SecretsEndpoint(parameters.secrets()),
                 events,
-                new Buckets(template.buckets(), kept.resolve("buckets")));
+                new Buckets(template.buckets(), kept.resolve("buckets")),
+                consumption);
         server.createContext("/", endpoint::handle);
         server.start();
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -161,7 +164,9 @@ public final class Stack implements AutoCloseable {
                     Duration.ofSeconds(function.timeoutSeconds()),
                     atOnce(function),
                     environment);
-            functions.put(function.logicalId(), closing(new LocalFunction(definition, work, runtimeClient, log)));
+            functions.put(
+                    function.logicalId(),
+                    closing(new LocalFunction(definition, work, runtimeClient, consumption, log)));
         }
     }
 
@@ -191,7 +196,7 @@ public final class Stack implements AutoCloseable {
                     case Template.Event.Source source -> {
                         String url =
                                 Objects.requireNonNull(emulators.queueUrls().get(source.queue()));
-                        closing(new QueuePoller(pollerClient, url, source, function, queueFaults, log));
+                        closing(new QueuePoller(pollerClient, url, source, function, queueFaults, consumption, log));
                     }
                     case Template.Event.Schedule schedule -> schedules.add(function, schedule);
                 }
@@ -237,6 +242,11 @@ public final class Stack implements AutoCloseable {
     /** What functions did, and what they were refused. */
     public Permissions permissions() {
         return permissions;
+    }
+
+    /** What AWS would bill for. */
+    public Consumption consumption() {
+        return consumption;
     }
 
     /** The stack's clock. */

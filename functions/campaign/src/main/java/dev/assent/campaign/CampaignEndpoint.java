@@ -4,6 +4,7 @@ import dev.assent.aws.http.ApiRequest;
 import dev.assent.aws.http.ApiResponse;
 import dev.assent.aws.http.Problem;
 import dev.assent.aws.http.RequestBody;
+import dev.assent.core.campaign.Audience;
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
 import dev.assent.core.campaign.CampaignOutcomes;
@@ -15,7 +16,6 @@ import dev.assent.core.contact.PersonId;
 import dev.assent.core.message.MessageContent;
 import dev.assent.core.person.People;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +26,6 @@ import java.util.function.Supplier;
 
 /** Campaigns as callers make, fill, start and watch them. */
 final class CampaignEndpoint {
-
-    private static final int ROWS_PER_CHUNK = 250;
-
-    /** An item of CampaignTable holds 400 KB; a character takes up to three bytes, and each row some more. */
-    private static final int CHARACTERS_PER_CHUNK = 80_000;
-
-    private static final int ATTEMPTS = 20;
 
     private final MessageReader reader;
     private final Campaigns campaigns;
@@ -115,21 +108,7 @@ final class CampaignEndpoint {
             throw Problem.conflict("The campaign has started; its audience is fixed.");
         }
         AudienceReader.Part part = AudienceReader.read(request, campaign.parameters());
-        List<AudienceRow> chunk = new ArrayList<>();
-        int characters = 0;
-        for (AudienceRow row : rows(part.recipients())) {
-            int size = row.parameters().stream().mapToInt(String::length).sum();
-            if (chunk.size() == ROWS_PER_CHUNK || characters + size > CHARACTERS_PER_CHUNK) {
-                add(id, chunk);
-                chunk = new ArrayList<>();
-                characters = 0;
-            }
-            chunk.add(row);
-            characters += size;
-        }
-        if (!chunk.isEmpty()) {
-            add(id, chunk);
-        }
+        new Audience(campaigns, id).add(rows(part.recipients()));
         return ApiResponse.json(202, Map.of("accepted", part.recipients().size(), "refused", part.refused()));
     }
 
@@ -139,34 +118,18 @@ final class CampaignEndpoint {
         Map<Alias, PersonId> known =
                 people.behind(aliases.values().stream().flatMap(List::stream).toList());
         return recipients.stream()
-                .map(it -> new AudienceRow(
-                        it.row(),
-                        aliases.getOrDefault(it.row(), List.of()).stream()
-                                .map(known::get)
-                                .filter(Objects::nonNull)
-                                .findFirst()
-                                .orElse(null),
-                        aliases.getOrDefault(it.row(), List.of()),
-                        it.parameters()))
+                .map(it -> row(it, aliases.getOrDefault(it.row(), List.of()), known))
                 .toList();
     }
 
-    private void add(String id, List<AudienceRow> rows) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Campaign campaign = required(id);
-            List<AudienceRow> numbered = new ArrayList<>();
-            for (AudienceRow row : rows) {
-                numbered.add(new AudienceRow(
-                        campaign.audience() + numbered.size() + 1,
-                        row.person(),
-                        row.person() == null ? row.aliases() : List.of(),
-                        row.parameters()));
-            }
-            if (campaigns.addChunk(campaign.withChunk(rows.size()), campaign.chunks(), numbered)) {
-                return;
-            }
-        }
-        throw new IllegalStateException("Too many uploads for one campaign at once");
+    private static AudienceRow row(
+            AudienceReader.Recipient recipient, List<Alias> aliases, Map<Alias, PersonId> known) {
+        PersonId person = aliases.stream()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new AudienceRow(recipient.row(), person, person == null ? aliases : List.of(), recipient.parameters());
     }
 
     /** {@code POST /v1/campaigns/{id}/start}: at once, or at its {@code startAt}. Starting twice is starting once. */

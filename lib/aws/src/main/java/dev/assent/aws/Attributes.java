@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** DynamoDB attribute values from plain ones and back. */
@@ -37,6 +38,10 @@ final class Attributes {
         return Optional.ofNullable(item.get(name)).map(AttributeValue::s).orElse(null);
     }
 
+    static SdkBytes bytes(Map<String, AttributeValue> item, String name) {
+        return present(item, name).b();
+    }
+
     static long number(Map<String, AttributeValue> item, String name) {
         return Long.parseLong(present(item, name).n());
     }
@@ -61,7 +66,7 @@ final class Attributes {
         return item.containsKey(name) ? millis(item, name) : null;
     }
 
-    private static AttributeValue present(Map<String, AttributeValue> item, String name) {
+    static AttributeValue present(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         if (value == null) {
             throw new IllegalStateException("An item without the attribute " + name + " was read");

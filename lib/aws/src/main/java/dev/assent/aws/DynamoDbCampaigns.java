@@ -1,14 +1,20 @@
 package dev.assent.aws;
 
+import static dev.assent.aws.Attributes.bytes;
 import static dev.assent.aws.Attributes.number;
 import static dev.assent.aws.Attributes.string;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.assent.core.campaign.AudienceKeys;
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
 import dev.assent.core.campaign.Campaigns;
+import dev.assent.core.contact.PersonId;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -36,8 +43,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
  * pk             sk                what
  * campaigns      &lt;campaignId&gt;      list of all campaigns; ids sort by age
  * &lt;campaignId&gt;   campaign          body (JSON), rev
- * &lt;campaignId&gt;   chunk#&lt;index&gt;     rows (JSON): person ids or aliases and parameters, never phones
- * &lt;campaignId&gt;   person#&lt;key&gt;      row: the first row that means this person
+ * &lt;campaignId&gt;   chunk#&lt;index&gt;     rows (JSON, gzip): person ids or aliases and parameters, never phones
+ * &lt;campaignId&gt;   keys#&lt;index&gt;      whom they mean: fingerprints of eight bytes
+ * &lt;campaignId&gt;   person#&lt;id&gt;       row: the first stranger's row that turned out to mean this person
  * </pre>
  *
  * <p>Needs {@code dynamodb:GetItem}, {@code dynamodb:PutItem}, {@code dynamodb:Query}.
@@ -115,18 +123,19 @@ public final class DynamoDbCampaigns implements Campaigns {
                 .conditionExpression(NOBODY_WROTE_SINCE)
                 .expressionAttributeValues(Map.of(":seen", number(changed.rev())))
                 .build();
-        Put chunk = Put.builder()
-                .tableName(table)
-                .item(Map.of(
-                        "pk", string(changed.id()),
-                        "sk", string(chunkKey(index)),
-                        "rows", string(Json.write(rows))))
-                .conditionExpression(NOT_ON_RECORD)
-                .build();
+        Put chunk = newItem(Map.of(
+                "pk", string(changed.id()),
+                "sk", string(chunkKey(index)),
+                "rows", AttributeValue.fromB(SdkBytes.fromByteArray(Gzip.pack(Json.write(rows))))));
+        Put keys = newItem(Map.of(
+                "pk", string(changed.id()),
+                "sk", string("keys#%06d".formatted(index)),
+                "keys", AttributeValue.fromB(written(AudienceKeys.of(rows)))));
         try {
             dynamoDb.transactWriteItems(request -> request.transactItems(
                     TransactWriteItem.builder().put(campaign).build(),
-                    TransactWriteItem.builder().put(chunk).build()));
+                    TransactWriteItem.builder().put(chunk).build(),
+                    TransactWriteItem.builder().put(keys).build()));
             return true;
         } catch (TransactionCanceledException e) {
             if (e.cancellationReasons().stream().anyMatch(it -> Set.of("ConditionalCheckFailed", "TransactionConflict")
@@ -142,14 +151,39 @@ public final class DynamoDbCampaigns implements Campaigns {
         var response = dynamoDb.getItem(request -> request.tableName(table)
                 .key(Map.of("pk", string(campaignId), "sk", string(chunkKey(index))))
                 .consistentRead(true));
-        return response.hasItem() ? Json.read(string(response.item(), "rows"), ROWS) : List.of();
+        return response.hasItem()
+                ? Json.read(Gzip.unpack(bytes(response.item(), "rows").asByteArray()), ROWS)
+                : List.of();
     }
 
     @Override
-    public Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow) {
+    public AudienceKeys keys(String campaignId) {
+        Set<Long> fingerprints = new HashSet<>();
+        dynamoDb.queryPaginator(request -> request.tableName(table)
+                        .keyConditionExpression("pk = :campaign AND begins_with(sk, :keys)")
+                        .expressionAttributeValues(Map.of(":campaign", string(campaignId), ":keys", string("keys#")))
+                        .consistentRead(true))
+                .items()
+                .forEach(item -> {
+                    LongBuffer keys = bytes(item, "keys").asByteBuffer().asLongBuffer();
+                    while (keys.hasRemaining()) {
+                        fingerprints.add(keys.get());
+                    }
+                });
+        return new AudienceKeys(fingerprints);
+    }
+
+    private static SdkBytes written(AudienceKeys keys) {
+        ByteBuffer bytes = ByteBuffer.allocate(keys.fingerprints().size() * Long.BYTES);
+        keys.fingerprints().forEach(bytes::putLong);
+        return SdkBytes.fromByteBuffer(bytes.flip());
+    }
+
+    @Override
+    public Set<Integer> duplicates(String campaignId, Map<Integer, PersonId> found) {
         Set<Integer> duplicates = ConcurrentHashMap.newKeySet();
-        Map<String, Integer> firstRows = new HashMap<>();
-        new TreeMap<>(keyByRow).forEach((row, person) -> {
+        Map<PersonId, Integer> firstRows = new HashMap<>();
+        new TreeMap<>(found).forEach((row, person) -> {
             if (firstRows.putIfAbsent(person, row) != null) {
                 duplicates.add(row);
             }
@@ -172,10 +206,11 @@ public final class DynamoDbCampaigns implements Campaigns {
         return duplicates;
     }
 
-    private boolean isFirstRowOf(String campaignId, String person, int row) {
+    private boolean isFirstRowOf(String campaignId, PersonId person, int row) {
         try {
             dynamoDb.putItem(request -> request.tableName(table)
-                    .item(Map.of("pk", string(campaignId), "sk", string("person#" + person), "row", number(row)))
+                    .item(Map.of(
+                            "pk", string(campaignId), "sk", string("person#" + person.value()), "row", number(row)))
                     .conditionExpression(FIRST_ROW_OF_THIS_PERSON)
                     .expressionAttributeNames(Map.of("#row", "row"))
                     .expressionAttributeValues(Map.of(":row", number(row)))
@@ -195,6 +230,14 @@ public final class DynamoDbCampaigns implements Campaigns {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while noting rows", e);
         }
+    }
+
+    private Put newItem(Map<String, AttributeValue> item) {
+        return Put.builder()
+                .tableName(table)
+                .item(item)
+                .conditionExpression(NOT_ON_RECORD)
+                .build();
     }
 
     private static Map<String, AttributeValue> item(Campaign campaign) {

@@ -1,6 +1,7 @@
 package dev.assent.aws;
 
 import static dev.assent.aws.Attributes.number;
+import static dev.assent.aws.Attributes.present;
 import static dev.assent.aws.Attributes.string;
 
 import dev.assent.core.counter.CounterStore;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -18,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /**
  * CounterTable: one item per shared value.
  *
- * <pre>&lt;kind&gt;#&lt;id&gt; (pk) | value (S, JSON) | rev (N) | writers (S, the last eight writes)</pre>
+ * <pre>&lt;kind&gt;#&lt;id&gt; (pk) | value (S, JSON; B, gzip, if it is long) | rev (N) | writers (S, the last eight writes)</pre>
  *
  * <p>The SDK repeats a request whose answer was lost. The repetition of one that had succeeded fails its condition, and
  * finds its own name among the writers: it counts once.
@@ -33,6 +35,9 @@ public final class DynamoDbCounterStore<T> implements CounterStore<T> {
     private static final String NOBODY_WROTE_SINCE = "rev = :seen";
     private static final String NOT_ON_RECORD = "attribute_not_exists(pk)";
     private static final int WRITERS = 8;
+
+    /** Characters; DynamoDB bills a write by the kilobyte. */
+    private static final int LONG = 900;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -64,7 +69,7 @@ public final class DynamoDbCounterStore<T> implements CounterStore<T> {
     public Write<T> replace(String id, T value, long seen) {
         String writer = UUID.randomUUID().toString().substring(0, 8);
         Map<String, AttributeValue> values = new java.util.HashMap<>(Map.of(
-                ":value", string(Json.write(value)),
+                ":value", written(Json.write(value)),
                 ":next", number(seen + 1),
                 ":writers", string(withWriter(writersSeen.getOrDefault(id, ""), writer))));
         if (seen > 0) {
@@ -96,7 +101,16 @@ public final class DynamoDbCounterStore<T> implements CounterStore<T> {
 
     private Revision<T> revision(String id, Map<String, AttributeValue> item) {
         writersSeen.put(id, string(item, "writers"));
-        return new Revision<>(Json.read(string(item, "value"), type), number(item, "rev"));
+        return new Revision<>(Json.read(read(item), type), number(item, "rev"));
+    }
+
+    private static AttributeValue written(String json) {
+        return json.length() < LONG ? string(json) : AttributeValue.fromB(SdkBytes.fromByteArray(Gzip.pack(json)));
+    }
+
+    private static String read(Map<String, AttributeValue> item) {
+        AttributeValue value = present(item, "value");
+        return value.b() == null ? value.s() : Gzip.unpack(value.b().asByteArray());
     }
 
     private static String withWriter(String writers, String writer) {

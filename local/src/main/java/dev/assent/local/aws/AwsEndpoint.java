@@ -1,5 +1,6 @@
 package dev.assent.local.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.assent.local.Json;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class AwsEndpoint {
     // Credential=<access key>/<date>/<region>/<service>/aws4_request
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/[0-9]+/[^/]+/([a-z0-9-]+)/");
     private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_]+[.][A-Za-z]+");
+    private static final byte[] NO_JSON = {'n', 'u', 'l', 'l'};
     private static final Set<String> HANDED_ON = Set.of("authorization", "content-type", "x-amz-date", "x-amz-target");
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -36,6 +38,7 @@ public final class AwsEndpoint {
     private final SecretsEndpoint secrets;
     private final EventBus events;
     private final Buckets buckets;
+    private final Consumption consumption;
 
     /**
      * Puts the services together.
@@ -44,13 +47,20 @@ public final class AwsEndpoint {
      * @param sqs address of the emulator that queues are handed on to
      */
     public AwsEndpoint(
-            URI dynamoDb, URI sqs, Permissions permissions, SecretsEndpoint secrets, EventBus events, Buckets buckets) {
+            URI dynamoDb,
+            URI sqs,
+            Permissions permissions,
+            SecretsEndpoint secrets,
+            EventBus events,
+            Buckets buckets,
+            Consumption consumption) {
         this.dynamoDb = dynamoDb;
         this.sqs = sqs;
         this.permissions = permissions;
         this.secrets = secrets;
         this.events = events;
         this.buckets = buckets;
+        this.consumption = consumption;
     }
 
     /** Answers one request of an SDK. */
@@ -84,9 +94,9 @@ public final class AwsEndpoint {
         if (!isS3 && !TARGET.matcher(target).matches()) {
             throw new IllegalArgumentException("X-Amz-Target is <service>.<operation>; other protocols are not served");
         }
-        List<Use> uses = isS3
-                ? Use.ofBucket(exchange.getRequestMethod(), path)
-                : Use.of(service, target.substring(target.indexOf('.') + 1), Json.read(body));
+        String operation = target.substring(target.indexOf('.') + 1);
+        JsonNode request = Json.read(isS3 ? NO_JSON : body);
+        List<Use> uses = isS3 ? Use.ofBucket(exchange.getRequestMethod(), path) : Use.of(service, operation, request);
         Optional<String> refusal = permissions.refusal(accessKey, uses);
         if (refusal.isPresent()) {
             return isS3
@@ -94,10 +104,17 @@ public final class AwsEndpoint {
                     : Answer.error(400, "AccessDeniedException", refusal.get());
         }
         return switch (service) {
-            case "dynamodb" -> handOn(dynamoDb, exchange, body);
-            case "sqs" -> handOn(sqs, exchange, body);
-            case "secretsmanager" -> secrets.answer(Json.read(body));
-            case "events" -> events.answer(Json.read(body));
+            case "dynamodb" -> {
+                Answer answer = handOn(dynamoDb, exchange, Consumption.asking(request));
+                consumption.table(accessKey, operation, request, answer.status(), answer.body());
+                yield answer;
+            }
+            case "sqs" -> {
+                consumption.queue(accessKey, operation, request.path("QueueUrl").asText());
+                yield handOn(sqs, exchange, body);
+            }
+            case "secretsmanager" -> secrets.answer(request);
+            case "events" -> events.answer(request);
             case "s3" -> buckets.answer(exchange, body);
             default ->
                 Answer.error(400, "UnknownOperationException", "The local stack does not serve the service " + service);

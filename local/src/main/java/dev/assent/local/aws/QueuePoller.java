@@ -34,6 +34,7 @@ public final class QueuePoller implements AutoCloseable {
     private final Template.Event.Source source;
     private final LocalFunction function;
     private final QueueFaults.Dice faults;
+    private final Consumption consumption;
     private final Log log;
     private final Semaphore places;
     private final Thread thread;
@@ -46,12 +47,14 @@ public final class QueuePoller implements AutoCloseable {
             Template.Event.Source source,
             LocalFunction function,
             QueueFaults.Dice faults,
+            Consumption consumption,
             Log log) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.source = source;
         this.function = function;
         this.faults = faults;
+        this.consumption = consumption;
         this.log = log;
         this.places = new Semaphore(source.maximumConcurrency());
         this.thread =
@@ -103,11 +106,13 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private List<Message> receive(int most, int waitSeconds) {
-        return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
+        List<Message> messages = sqs.receiveMessage(request -> request.queueUrl(queueUrl)
                         .maxNumberOfMessages(Math.min(MOST_PER_RECEIVE, most))
                         .waitTimeSeconds(waitSeconds)
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                 .messages();
+        consumption.queue("event source", messages.isEmpty() ? "ReceiveMessage (empty)" : "ReceiveMessage", queueUrl);
+        return messages;
     }
 
     private void work(List<Message> batch) {
@@ -141,6 +146,7 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private void delete(List<Message> messages) {
+        consumption.queue("event source", "DeleteMessageBatch", queueUrl);
         sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl)
                 .entries(messages.stream()
                         .map(it -> DeleteMessageBatchRequestEntry.builder()

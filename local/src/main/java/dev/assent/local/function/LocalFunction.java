@@ -1,6 +1,7 @@
 package dev.assent.local.function;
 
 import dev.assent.local.Log;
+import dev.assent.local.aws.Consumption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class LocalFunction implements AutoCloseable {
     private final Path workFolder;
     private final RuntimeClient runtimeClient;
     private final Log log;
+    private final Consumption consumption;
     private final Semaphore places;
     private final List<FunctionProcess> processes = new ArrayList<>();
     private final List<FunctionProcess> idle = new ArrayList<>();
@@ -38,11 +40,13 @@ public final class LocalFunction implements AutoCloseable {
             Map<String, String> environment) {}
 
     /** Unpacks a function; its first process starts with its first event. */
-    public LocalFunction(Definition definition, Path workFolder, RuntimeClient runtimeClient, Log log) {
+    public LocalFunction(
+            Definition definition, Path workFolder, RuntimeClient runtimeClient, Consumption consumption, Log log) {
         this.definition = definition;
         this.workFolder = workFolder;
         this.runtimeClient = runtimeClient;
         this.log = log;
+        this.consumption = consumption;
         this.code = FunctionCode.unpack(definition, workFolder, runtimeClient, log);
         this.places = new Semaphore(definition.atOnce());
     }
@@ -62,9 +66,11 @@ public final class LocalFunction implements AutoCloseable {
         try {
             FunctionProcess process = idleOrNew();
             invocations.incrementAndGet();
+            long begun = System.nanoTime();
             try {
                 return process.invoke(event);
             } finally {
+                consumption.ran(name(), Duration.ofNanos(System.nanoTime() - begun), definition.memorySize());
                 giveBack(process);
             }
         } finally {

@@ -73,7 +73,8 @@ class AwsEndpointTest {
                 permissions,
                 new SecretsEndpoint(Map.of("local/Key", "new,old")),
                 new EventBus(List.of("crm"), InstantSource.fixed(NOW), Journal.in(folder.resolve("events.jsonl"))),
-                new Buckets(List.of("Evidence"), folder.resolve("buckets")));
+                new Buckets(List.of("Evidence"), folder.resolve("buckets")),
+                new Consumption());
         created.createContext("/", endpoint::handle);
         created.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         created.start();

@@ -1,6 +1,7 @@
 package dev.assent.local.function;
 
 import dev.assent.local.Log;
+import dev.assent.local.aws.Consumption;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class TestFunctions {
                         Map.of("GREETING", "hello")),
                 work,
                 new RuntimeClient(ROOT.resolve("emulators/lambda-runtime/target/jars"), work),
+                new Consumption(),
                 new Log(System.out));
     }
 

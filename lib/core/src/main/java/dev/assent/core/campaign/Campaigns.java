@@ -1,5 +1,6 @@
 package dev.assent.core.campaign;
 
+import dev.assent.core.contact.PersonId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,14 @@ public interface Campaigns {
     /** One piece of the audience. */
     List<AudienceRow> chunk(String campaignId, int index);
 
+    /** Which people all rows of an audience mean, as far as was known when they were uploaded; read consistently. */
+    AudienceKeys keys(String campaignId);
+
     /**
-     * Notes which people the rows mean. Asking again for the same rows gives the same answer.
+     * Notes which people turned out to be meant by rows of strangers. Asking again for the same rows gives the same answer.
      *
-     * @param keyByRow for each row the person id or alias that identifies its person
-     * @return the rows whose person an earlier row means already
+     * @param found the person whom each row means
+     * @return the rows whose person an earlier one of these rows means already
      */
-    Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow);
+    Set<Integer> duplicates(String campaignId, Map<Integer, PersonId> found);
 }

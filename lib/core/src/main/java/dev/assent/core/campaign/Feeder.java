@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,28 +75,13 @@ public final class Feeder {
     }
 
     private void hand(Campaign campaign, List<AudienceRow> chunk, Instant now) {
+        Map<Integer, PersonId> found = strangersFound(chunk);
+        Set<Integer> late = lateDuplicates(campaign, found);
         List<CampaignOutcomes.WithheldRow> withheld = new ArrayList<>();
         List<OutboundMessage> messages = new ArrayList<>();
-        Map<Alias, PersonId> found = people.behind(chunk.stream()
-                .filter(row -> row.person() == null)
-                .flatMap(row -> row.aliases().stream())
-                .toList());
-        Map<Integer, PersonId> persons = new HashMap<>();
-        Map<Integer, String> keys = new HashMap<>();
         for (AudienceRow row : chunk) {
-            Optional<PersonId> person = Optional.ofNullable(row.person()).or(() -> row.aliases().stream()
-                    .map(found::get)
-                    .filter(Objects::nonNull)
-                    .findFirst());
-            person.ifPresent(it -> persons.put(row.row(), it));
-            keys.put(row.row(), person.map(PersonId::value).orElseGet(() -> row.aliases()
-                    .getFirst()
-                    .value()));
-        }
-        Set<Integer> duplicates = campaigns.duplicates(campaign.id(), keys);
-        for (AudienceRow row : chunk) {
-            PersonId person = persons.get(row.row());
-            if (duplicates.contains(row.row())) {
+            PersonId person = row.person() == null ? found.get(row.row()) : row.person();
+            if (row.duplicate() || late.contains(row.row())) {
                 withheld.add(new CampaignOutcomes.WithheldRow(
                         row.row(), person == null ? STRANGER : person, Reason.DUPLICATE));
             } else if (person == null) {
@@ -106,6 +92,37 @@ public final class Feeder {
         }
         outcomes.withhold(campaign.id(), withheld);
         queues.enqueue(messages, Duration.ZERO);
+    }
+
+    /** Who was on nobody's record when the list was uploaded, and is now. */
+    private Map<Integer, PersonId> strangersFound(List<AudienceRow> chunk) {
+        List<AudienceRow> strangers = chunk.stream()
+                .filter(row -> row.person() == null && !row.duplicate())
+                .toList();
+        Map<Alias, PersonId> known = people.behind(
+                strangers.stream().flatMap(row -> row.aliases().stream()).toList());
+        Map<Integer, PersonId> found = new HashMap<>();
+        strangers.forEach(row -> row.aliases().stream()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(person -> found.put(row.row(), person)));
+        return found;
+    }
+
+    // A stranger's row and another one may turn out to mean the same person.
+    private Set<Integer> lateDuplicates(Campaign campaign, Map<Integer, PersonId> found) {
+        if (found.isEmpty()) {
+            return Set.of();
+        }
+        AudienceKeys keys = campaigns.keys(campaign.id());
+        Set<Integer> duplicates = new HashSet<>(campaigns.duplicates(campaign.id(), found));
+        found.forEach((row, person) -> {
+            if (keys.has(person.value())) {
+                duplicates.add(row);
+            }
+        });
+        return duplicates;
     }
 
     private static OutboundMessage message(Campaign campaign, AudienceRow row, PersonId person, Instant now) {

@@ -3,13 +3,11 @@ package dev.assent.core.send;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import dev.assent.core.person.Claim;
-import dev.assent.core.throttle.SlotBlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One send: claim, mark, wait for the slot, call, outcome. */
 final class Send {
@@ -26,11 +24,8 @@ final class Send {
     private final Places places;
     private final Beginnings beginnings;
     private final ControlsView controls;
-    private final Supplier<Optional<SlotBlock>> anotherSlot;
+    private final LateSlots lateSlots;
 
-    /**
-     * @param anotherSlot for who missed the first; empty if there is none soon
-     */
     Send(
             Tools tools,
             String worker,
@@ -38,14 +33,14 @@ final class Send {
             Places places,
             Beginnings beginnings,
             ControlsView controls,
-            Supplier<Optional<SlotBlock>> anotherSlot) {
+            LateSlots lateSlots) {
         this.tools = tools;
         this.worker = worker;
         this.outcomes = outcomes;
         this.places = places;
         this.beginnings = beginnings;
         this.controls = controls;
-        this.anotherSlot = anotherSlot;
+        this.lateSlots = lateSlots;
     }
 
     void of(Gate.Look look, Instant slot) throws InterruptedException {
@@ -140,11 +135,11 @@ final class Send {
     }
 
     private boolean waitForAnotherSlot() throws InterruptedException {
-        Optional<SlotBlock> block = anotherSlot.get();
-        if (block.isPresent()) {
-            tools.pace().until(block.get().first());
+        Optional<Instant> slot = lateSlots.next();
+        if (slot.isPresent()) {
+            tools.pace().until(slot.get());
         }
-        return block.isPresent();
+        return slot.isPresent();
     }
 
     private Instant now() {

@@ -32,6 +32,8 @@ final class SendLane {
     /** How far ahead another slot may be for a message that missed its own. */
     private static final Duration SLOT_AGAIN = Duration.ofSeconds(3);
 
+    private static final int MOST_SEEN_AHEAD = 40;
+
     private static final Duration ROOM_AT_MOST_OLD = Duration.ofSeconds(2);
 
     private final Tools tools;
@@ -89,6 +91,9 @@ final class SendLane {
     }
 
     private void beginSends(Instant lastStart) throws InterruptedException {
+        var lateSlots = new LateSlots(
+                tools.pace(),
+                count -> reserve(Math.min(subBlock(), count), earlier(now().plus(SLOT_AGAIN), lastStart)));
         while (lookAhead() && now().isBefore(lastStart)) {
             Optional<SlotBlock> reserved = reserve(Math.min(subBlock(), ready.size()), lastStart);
             if (reserved.isEmpty()) {
@@ -98,7 +103,7 @@ final class SendLane {
             for (int i = 0; i < block.count(); i++) {
                 Gate.Look look = ready.remove();
                 Instant slot = block.at(i);
-                begun.add(tools.pace().begin(() -> send(look, slot, lastStart)));
+                begun.add(tools.pace().begin(() -> send(look, slot, lateSlots)));
             }
             tools.pace().until(block.at(block.count() - 1).minus(RESERVE_LEAD));
         }
@@ -117,11 +122,17 @@ final class SendLane {
         return pacing.hasGaps() ? 1 : tools.plan().rate().subBlock();
     }
 
+    // The more people one write of the limit's counter holds places for, the less each costs; at high rates two blocks
+    // do.
+    private int seenAhead() {
+        return Math.max(2 * subBlock(), Math.min(4 * subBlock(), MOST_SEEN_AHEAD));
+    }
+
     /** Fills up {@code ready}; whether there is anybody to send to. */
     private boolean lookAhead() {
         while (ready.size() < subBlock() && !waiting.isEmpty()) {
             List<OutboundMessage> next = new ArrayList<>();
-            while (ready.size() + next.size() < 2 * subBlock() && !waiting.isEmpty()) {
+            while (ready.size() + next.size() < seenAhead() && !waiting.isEmpty()) {
                 next.add(waiting.remove().message());
             }
             look(next);
@@ -238,18 +249,10 @@ final class SendLane {
         });
     }
 
-    private void send(Gate.Look look, Instant slot, Instant lastStart) throws InterruptedException {
+    private void send(Gate.Look look, Instant slot, LateSlots lateSlots) throws InterruptedException {
         try {
             tools.pace().until(slot.minus(CLAIM_LEAD));
-            var send = new Send(
-                    tools,
-                    worker,
-                    outcomes,
-                    places,
-                    beginnings,
-                    controls,
-                    () -> reserve(1, earlier(now().plus(SLOT_AGAIN), lastStart)));
-            send.of(look, slot);
+            new Send(tools, worker, outcomes, places, beginnings, controls, lateSlots).of(look, slot);
         } catch (RuntimeException e) {
             broke(look.message(), e);
         }

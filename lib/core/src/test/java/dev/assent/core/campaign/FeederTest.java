@@ -36,7 +36,7 @@ class FeederTest {
     void rows_are_queued_and_duplicates_and_strangers_withheld() {
         Campaign running = running(List.of(
                 row(1, "p-1"),
-                new AudienceRow(2, new PersonId("p-1"), List.of(), List.of("Kim")),
+                new AudienceRow(2, new PersonId("p-1"), List.of(), List.of("Kim"), true),
                 new AudienceRow(3, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
 
         feeder(80).feed(running, NOW, () -> true);
@@ -63,13 +63,28 @@ class FeederTest {
     void a_stranger_who_agreed_since_the_upload_is_found() {
         Campaign running =
                 running(List.of(new AudienceRow(1, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))));
-        new RecordConsent(people, IDENTITY_KEY, new Random(1)).record(contact(3), optIn("1", NOW, "offers"), null, NOW);
+        agreed(3);
 
         feeder(80).feed(running, NOW, () -> true);
 
         OutboundMessage queued = queues.takeAll().getFirst().message();
         assertThat(people.find(queued.to())).isPresent();
         assertThat(queued.notAfter()).isEqualTo(NOW.plusSeconds(48 * 3600));
+    }
+
+    @Test
+    void a_stranger_who_turns_out_to_be_on_the_list_already_is_a_duplicate() {
+        PersonId person = agreed(3);
+        Campaign running = running(
+                List.of(new AudienceRow(1, null, IDENTITY_KEY.aliasesOf(contact(3)), List.of("Lee"))),
+                List.of(row(2, person.value())));
+
+        feeder(80).feed(running, NOW, () -> true);
+
+        assertThat(queues.takeAll())
+                .extracting(it -> it.message().id())
+                .containsExactly(MessageId.ofCampaignRow("c-1", 2));
+        assertThat(campaigns.tally("c-1", NOW).withheld()).isEqualTo(Map.of(Reason.DUPLICATE, 1));
     }
 
     @Test
@@ -112,6 +127,12 @@ class FeederTest {
         assertThat(counts.delivered()).isEqualTo(4);
         assertThat(counts.queued()).isEqualTo(6);
         assertThat(counts.isSettled()).isFalse();
+    }
+
+    private PersonId agreed(int number) {
+        var result = new RecordConsent(people, IDENTITY_KEY, new Random(1))
+                .record(contact(number), optIn("1", NOW, "offers"), null, NOW);
+        return ((RecordConsent.Result.Recorded) result).person().id();
     }
 
     private Feeder feeder(double perSecond) {

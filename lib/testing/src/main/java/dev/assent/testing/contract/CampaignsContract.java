@@ -3,6 +3,8 @@ package dev.assent.testing.contract;
 import static dev.assent.testing.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assent.core.campaign.Audience;
+import dev.assent.core.campaign.AudienceKeys;
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
 import dev.assent.core.campaign.CampaignOutcomes;
@@ -11,6 +13,7 @@ import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.Alias;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.message.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,12 +85,38 @@ public abstract class CampaignsContract {
     }
 
     @Test
-    public void a_second_row_of_a_person_is_a_duplicate_however_often_it_is_asked() {
-        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
-                .containsExactly(3);
-        assertThat(campaigns().duplicates(id, Map.of(1, "p-1", 2, "p-2", 3, "p-1")))
-                .containsExactly(3);
-        assertThat(campaigns().duplicates(id, Map.of(4, "p-2"))).containsExactly(4);
+    public void a_second_row_of_a_person_is_marked_wherever_it_was_uploaded() {
+        create();
+        var audience = new Audience(campaigns(), id);
+        var stranger = new AudienceRow(0, null, List.of(new Alias("abc"), new Alias("def")), List.of("Lee"));
+
+        audience.add(List.of(row("p-1"), row("p-2"), row("p-1"), stranger));
+        new Audience(campaigns(), id).add(List.of(row("p-2"), row("p-3"), stranger));
+
+        List<AudienceRow> rows = new ArrayList<>(campaigns().chunk(id, 0));
+        rows.addAll(campaigns().chunk(id, 1));
+        assertThat(rows).extracting(AudienceRow::row).containsExactly(1, 2, 3, 4, 5, 6, 7);
+        assertThat(rows.stream().filter(AudienceRow::duplicate).map(AudienceRow::row))
+                .containsExactly(3, 5, 7);
+        assertThat(campaigns().keys(id)).isEqualTo(AudienceKeys.of(rows));
+    }
+
+    @Test
+    public void of_two_uploads_at_once_nobody_is_marked_by_neither() {
+        Campaign read = create();
+
+        new Audience(campaigns(), id).add(List.of(row("p-1")));
+        assertThat(campaigns().addChunk(read.withChunk(1), 0, List.of(row("p-1"))))
+                .isFalse();
+        assertThat(campaigns().find(id).orElseThrow().audience()).isEqualTo(1);
+    }
+
+    @Test
+    public void strangers_who_turn_out_to_be_one_person_are_duplicates_however_often_it_is_asked() {
+        Map<Integer, PersonId> found = Map.of(1, new PersonId("p-1"), 2, new PersonId("p-2"), 3, new PersonId("p-1"));
+        assertThat(campaigns().duplicates(id, found)).containsExactly(3);
+        assertThat(campaigns().duplicates(id, found)).containsExactly(3);
+        assertThat(campaigns().duplicates(id, Map.of(4, new PersonId("p-2")))).containsExactly(4);
     }
 
     @Test
@@ -99,6 +128,10 @@ public abstract class CampaignsContract {
         outcomes().withhold(id, rows);
 
         assertThat(outcomes().tally(id, NOW).withheld()).isEqualTo(Map.of(Reason.NO_OPT_IN, 1, Reason.DUPLICATE, 1));
+    }
+
+    private static AudienceRow row(String person) {
+        return new AudienceRow(0, new PersonId(person), List.of(), List.of("Kim"));
     }
 
     private Campaign create() {

@@ -1,9 +1,11 @@
 package dev.assent.testing.fake;
 
+import dev.assent.core.campaign.AudienceKeys;
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
 import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
+import dev.assent.core.contact.PersonId;
 import dev.assent.core.message.MessageState;
 import dev.assent.core.message.Reason;
 import java.time.Instant;
@@ -64,10 +66,18 @@ public final class InMemoryCampaigns implements Campaigns, CampaignOutcomes {
     }
 
     @Override
-    public synchronized Set<Integer> duplicates(String campaignId, Map<Integer, String> keyByRow) {
+    public synchronized AudienceKeys keys(String campaignId) {
+        return AudienceKeys.of(chunks.entrySet().stream()
+                .filter(it -> it.getKey().startsWith(campaignId + "#"))
+                .flatMap(it -> it.getValue().stream())
+                .toList());
+    }
+
+    @Override
+    public synchronized Set<Integer> duplicates(String campaignId, Map<Integer, PersonId> found) {
         Set<Integer> duplicates = new HashSet<>();
-        keyByRow.keySet().stream().sorted().forEach(row -> {
-            Integer first = rowByPerson.putIfAbsent(campaignId + "#" + keyByRow.get(row), row);
+        found.keySet().stream().sorted().forEach(row -> {
+            Integer first = rowByPerson.putIfAbsent(campaignId + "#" + found.get(row), row);
             if (first != null && !first.equals(row)) {
                 duplicates.add(row);
             }
