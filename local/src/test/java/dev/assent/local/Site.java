@@ -65,13 +65,18 @@ final class Site {
     }
 
     void optIn(List<String> phones) {
-        List<Integer> statuses = ApiClient.all(
-                phones, AT_ONCE, it -> client.post("/v1/opt-ins", optInBody(it)).status());
+        optIn(phones, "offers");
+    }
+
+    void optIn(List<String> phones, String... topics) {
+        List<Integer> statuses = ApiClient.all(phones, AT_ONCE, it -> client.post("/v1/opt-ins", optInBody(it, topics))
+                .status());
         assertThat(statuses).containsOnly(201);
     }
 
-    String optInBody(String phone) {
-        return "{\"contact\":{\"phone\":\"" + phone + "\"},\"topics\":[\"offers\"],\"method\":\"WEB_FORM\","
+    String optInBody(String phone, String... topics) {
+        return "{\"contact\":{\"phone\":\"" + phone + "\"},\"topics\":[\"" + String.join("\",\"", topics)
+                + "\"],\"method\":\"WEB_FORM\","
                 + "\"evidence\":{\"businessName\":\"Acme\",\"wording\":\"w\",\"wordingVersion\":\"1\",\"language\":\"en\","
                 + "\"activeAct\":\"CHECKBOX_TICKED\",\"conditionOfPurchase\":false,\"sourceUrl\":\"https://acme.example\"},"
                 + "\"capturedAt\":\"" + now.get().minusSeconds(60) + "\",\"idempotencyKey\":\"" + phone + "\"}";
@@ -102,9 +107,19 @@ final class Site {
 
     /** A campaign with an offer for these people, not started; its id. */
     String campaign(List<String> phones, @Nullable Instant startAt) {
+        return campaign("summer_sale", phones, startAt);
+    }
+
+    /** A campaign with this template. */
+    String campaignOf(String template, List<String> phones) {
+        return campaign(template, phones, null);
+    }
+
+    private String campaign(String template, List<String> phones, @Nullable Instant startAt) {
         String id = client.post(
                         "/v1/campaigns",
-                        "{\"name\":\"sale\",\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"{{name}}\"]}"
+                        "{\"name\":\"sale\",\"template\":{\"name\":\"" + template
+                                + "\",\"parameters\":[\"{{name}}\"]}"
                                 + (startAt == null ? "" : ",\"startAt\":\"" + startAt + "\"") + "}")
                 .body()
                 .path("campaignId")

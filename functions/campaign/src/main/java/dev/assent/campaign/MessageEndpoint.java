@@ -135,12 +135,14 @@ final class MessageEndpoint {
 
     /** {@code GET /v1/messages/{id}}. */
     ApiResponse message(String id) {
+        Instant now = clock.instant();
         MessageRecord record =
                 messages.find(new MessageId(id)).orElseThrow(() -> Problem.notFound("There is no such message."));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("messageId", id);
-        view.put("state", record.stateAt(clock.instant()));
+        view.put("state", record.stateAt(now));
         view.put("reason", record.reason());
+        record.doubt(now).ifPresent(it -> view.put("doubt", it));
         view.put("notBefore", record.notBefore());
         view.put("errorCode", record.errorCode());
         view.put("decision", record.decision());

@@ -3,6 +3,7 @@ package dev.assent.core.message;
 import dev.assent.core.contact.PersonId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,22 @@ public record MessageRecord(
         return state == MessageState.SENDING && leaseUntil != null && now.isAfter(leaseUntil)
                 ? MessageState.UNKNOWN
                 : state;
+    }
+
+    /** Why nobody knows what became of it. */
+    public enum Doubt {
+        /** The provider's answer was lost, came too late, or said neither yes nor no. */
+        NO_CLEAR_ANSWER,
+
+        /** Its worker ended between taking it and writing down the answer. */
+        WORKER_ENDED
+    }
+
+    /** Why it is UNKNOWN at {@code now}; empty if it is not. */
+    public Optional<Doubt> doubt(Instant now) {
+        return stateAt(now) != MessageState.UNKNOWN
+                ? Optional.empty()
+                : Optional.of(state == MessageState.UNKNOWN ? Doubt.NO_CLEAR_ANSWER : Doubt.WORKER_ENDED);
     }
 
     /** Whether nothing is left to do for a worker that receives this message (again). */
