@@ -19,10 +19,12 @@ record LocalParameters(Map<String, String> values, Map<String, String> secrets) 
             "MetaAppSecret", "local-app-secret",
             "MetaVerifyToken", "local-verify-token",
             "MetaAccessToken", "local-access-token",
+            "D360ApiKey", "local-d360-key",
+            "TwilioAuthToken", "local-twilio-token",
             "IdentityKey", "local-identity-key");
 
-    private static final List<String> SECRETS =
-            List.of("MetaAppSecret", "MetaVerifyToken", "MetaAccessToken", "IdentityKey");
+    private static final List<String> SECRETS = List.of(
+            "MetaAppSecret", "MetaVerifyToken", "MetaAccessToken", "D360ApiKey", "TwilioAuthToken", "IdentityKey");
 
     /** The defaults of this machine, replaced by what was given. */
     static LocalParameters of(Map<String, String> given, String graphApiUrl) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a bench measured: printed, and written to the file that {@code ./assent bench NAME --json FILE} names. */
+/** What a bench measured: printed, and added to the file that {@code ./assent bench NAME --json FILE} names. */
 final class BenchReport {
 
     private final String name;
@@ -28,7 +28,15 @@ final class BenchReport {
         String file = System.getProperty("assent.bench.json", "");
         if (!file.isEmpty()) {
             try {
-                Files.write(Path.of(file), Json.write(Map.of("bench", name, "figures", figures)));
+                Path path = Path.of(file);
+                Map<String, Object> all = new LinkedHashMap<>();
+                if (Files.exists(path)) {
+                    Json.read(Files.readAllBytes(path))
+                            .fields()
+                            .forEachRemaining(it -> all.put(it.getKey(), it.getValue()));
+                }
+                all.put(name, figures);
+                Files.write(path, Json.write(all));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

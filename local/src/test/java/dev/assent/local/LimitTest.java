@@ -3,6 +3,8 @@ package dev.assent.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.local.bsp.Limits;
+import dev.assent.local.rival.Rival;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,23 @@ class LimitTest {
     @Test
     void of_two_thousand_exactly_two_hundred_and_fifty_are_reached_although_a_worker_is_killed() throws IOException {
         reachTheLimit(250, 2_000, true);
+    }
+
+    /** {@code ./assent bench limit}: what others do, who count nobody. */
+    @Tag("bench")
+    @Test
+    void rivals_go_beyond_it() throws IOException {
+        var options = StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of());
+        try (Stack stack = Stack.start(options, new Log(System.out))) {
+            for (Rival.Kind kind : Rival.Kind.values()) {
+                try (Rival rival = Rival.start(stack, kind, new Limits(80, 250), Duration.ofSeconds(30), "")) {
+                    rival.send(2_000);
+                    Site.of(stack).waitUntil("it has sent everything", rival::isDone);
+                    System.out.println(kind + ": " + rival.overLimit() + " people beyond a limit of 250");
+                    assertThat(rival.overLimit()).isPositive();
+                }
+            }
+        }
     }
 
     private static void reachTheLimit(int limit, int people, boolean kill) throws IOException {
@@ -90,12 +109,10 @@ class LimitTest {
     }
 
     private static void raise(Site site, Stack stack, int limit) {
-        long at = stack.clock().instant().getEpochSecond();
-        String webhook =
-                "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"300000000000001\",\"time\":" + at
-                        + ",\"changes\":[{\"field\":\"business_capability_update\",\"value\":"
-                        + "{\"max_daily_conversations_per_business\":" + limit + "}}]}]}";
-        assertThat(site.client().webhook(webhook).status()).isEqualTo(200);
+        site.account(
+                "business_capability_update",
+                "{\"max_daily_conversations_per_business\":" + limit + "}",
+                stack.clock().instant());
     }
 
     private static void killAWorker(Stack stack, Site site) {

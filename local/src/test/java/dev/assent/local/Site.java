@@ -89,6 +89,13 @@ final class Site {
                 .isEqualTo(200);
     }
 
+    /** The provider says something about the account. */
+    void account(String field, String value, Instant at) {
+        String webhook = "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"300000000000001\",\"time\":"
+                + at.getEpochSecond() + ",\"changes\":[{\"field\":\"" + field + "\",\"value\":" + value + "}]}]}";
+        assertThat(client.webhook(webhook).status()).isEqualTo(200);
+    }
+
     /** What permission-checks says of an offer: the decision and its reason. */
     String mayGetOffer(String phone) {
         return decision("{\"to\":{\"phone\":\"" + phone

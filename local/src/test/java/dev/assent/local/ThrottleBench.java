@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
+import dev.assent.local.rival.Rival;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./assent bench throttle-stack}: three minutes at the permitted rate, with several worker processes. */
+/** {@code ./assent bench throttle}, on the stack: several worker processes at the permitted rate, slow numbers, and rivals. */
 @Tag("bench")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ThrottleBench {
@@ -28,7 +30,8 @@ class ThrottleBench {
     void three_minutes_at_the_permitted_rate() throws IOException {
         double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
         int people = (int) (rate * 180);
-        Measured measured = send(rate, people);
+        double[] idle = {0};
+        Measured measured = measure(send(ROOT, rate, people, idle), rate, idle[0]);
         System.out.println(measured);
         new BenchReport("throttle-stack")
                 .with("rate", rate)
@@ -46,8 +49,40 @@ class ThrottleBench {
     }
 
     @Test
+    void one_message_in_thirty_seconds(@TempDir Path folder) throws IOException {
+        Path root = PatchedConfig.of(
+                ROOT, folder, "pacing: { \"100000000000001\": { leastGap: PT30S, longestGap: PT30S } }");
+        List<Instant> arrivals = arrivals(send(root, 80, 8));
+        List<Double> gaps = new ArrayList<>();
+        for (int i = 1; i < arrivals.size(); i++) {
+            gaps.add(Duration.between(arrivals.get(i - 1), arrivals.get(i)).toMillis() / 1000.0);
+        }
+        System.out.println("one per 30 s: seconds between arrivals " + gaps);
+
+        assertThat(gaps).hasSize(7).allSatisfy(it -> assertThat(it).isBetween(29.5, 33.0));
+    }
+
+    @Test
+    void rivals_at_the_same_rate() throws IOException {
+        double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
+        var options = StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of());
+        try (Stack stack = Stack.start(options, new Log(System.out))) {
+            for (Rival.Kind kind : Rival.Kind.values()) {
+                try (Rival rival = Rival.start(stack, kind, rate, Duration.ofSeconds(30), "")) {
+                    rival.send((int) (rate * 60));
+                    Instant end = Instant.now().plus(Duration.ofMinutes(4));
+                    while (!rival.isDone() && Instant.now().isBefore(end)) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
+                    }
+                    System.out.println(kind + ": " + measure(rival.arrivals(), rate, 0));
+                }
+            }
+        }
+    }
+
+    @Test
     void one_message_in_two_seconds() throws IOException {
-        Measured measured = send(0.5, 60);
+        Measured measured = measure(send(ROOT, 0.5, 60), 0.5, 0);
         System.out.println(measured);
 
         assertThat(measured.used()).isGreaterThanOrEqualTo(0.99);
@@ -56,8 +91,12 @@ class ThrottleBench {
 
     private record Measured(double rate, double used, int peak, double shareAbove, int rejected, double cpuIdle) {}
 
-    private static Measured send(double rate, int people) throws IOException {
-        var options = StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of("SendRate", Double.toString(rate)))
+    private static JsonNode send(Path root, double rate, int people) throws IOException {
+        return send(root, rate, people, new double[1]);
+    }
+
+    private static JsonNode send(Path root, double rate, int people, double[] cpuIdle) throws IOException {
+        var options = StackOptions.of(root, LocalPorts.free(), Site.TOKEN, Map.of("SendRate", Double.toString(rate)))
                 .withoutIam();
         try (Stack stack = Stack.start(options, new Log(System.out))) {
             Site site = Site.of(stack);
@@ -67,28 +106,34 @@ class ThrottleBench {
             site.start(campaign);
             List<Double> loads = new ArrayList<>();
             var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-            site.waitUntil(Duration.ofSeconds((long) (people / rate) + 120), "everybody got it", () -> {
+            site.waitUntil(Duration.ofSeconds((long) (people / rate) + 360), "everybody got it", () -> {
                 loads.add(machine.getCpuLoad());
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
                 return site.client().bsp("/_bsp/report").path("accepted").asInt() >= people;
             });
             int middle = loads.size() / 2;
-            double busy = loads.subList(middle / 2, middle + middle / 2).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElse(0);
-            return measure(site, rate, 1 - busy);
+            cpuIdle[0] = 1
+                    - loads.subList(middle / 2, middle + middle / 2).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .average()
+                            .orElse(0);
+            return site.client().bsp("/_bsp/messages");
         }
     }
 
-    private static Measured measure(Site site, double rate, double cpuIdle) {
+    private static List<Instant> arrivals(JsonNode messages) {
         List<Instant> arrivals = new ArrayList<>();
+        messages.forEach(it -> arrivals.add(Instant.parse(it.path("arrivedAt").asText())));
+        arrivals.sort(null);
+        return arrivals;
+    }
+
+    private static Measured measure(JsonNode messages, double rate, double cpuIdle) {
+        List<Instant> arrivals = arrivals(messages);
         int rejected = 0;
-        for (JsonNode arrival : site.client().bsp("/_bsp/messages")) {
-            arrivals.add(Instant.parse(arrival.path("arrivedAt").asText()));
+        for (JsonNode arrival : messages) {
             rejected += arrival.path("outcome").asText().startsWith("REJECTED") ? 1 : 0;
         }
-        arrivals.sort(null);
         int from = arrivals.size() / 10;
         int to = arrivals.size() * 9 / 10;
         double seconds = Duration.between(arrivals.get(from), arrivals.get(to)).toMillis() / 1000.0;

@@ -7,10 +7,8 @@ import dev.assent.aws.DynamoDbMessages;
 import dev.assent.aws.DynamoDbPeople;
 import dev.assent.aws.FunctionClock;
 import dev.assent.aws.RealPace;
-import dev.assent.aws.Secrets;
 import dev.assent.aws.SharedCounters;
 import dev.assent.aws.SqsSendQueues;
-import dev.assent.bsp.meta.MetaSender;
 import dev.assent.core.message.Messages;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.person.People;
@@ -25,7 +23,6 @@ import dev.assent.core.send.Tools;
 import dev.assent.core.throttle.SendRate;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,16 +48,6 @@ class Wiring {
     @Singleton
     SendWorkerHandler.Limits limits(@ConfigProperty(name = "HTTP_TIMEOUT") String httpTimeout) {
         return new SendWorkerHandler.Limits(Duration.parse(httpTimeout));
-    }
-
-    @Produces
-    @Singleton
-    Bsp bsp(
-            @ConfigProperty(name = "GRAPH_API_URL") String graphApiUrl,
-            @ConfigProperty(name = "META_ACCESS_TOKEN") String accessToken,
-            SendWorkerHandler.Limits limits) {
-        var secrets = new Secrets(AwsClients.secretsManager(), clock);
-        return new MetaSender(URI.create(graphApiUrl), () -> secrets.current(accessToken), limits.httpTimeout());
     }
 
     @Produces

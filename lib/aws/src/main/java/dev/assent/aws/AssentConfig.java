@@ -43,6 +43,7 @@ public final class AssentConfig {
             @Nullable QuietEntry quietHours,
             @Nullable List<CapEntry> frequencyCaps,
             @Nullable Map<String, PacingEntry> pacing,
+            @Nullable Map<String, String> twilioContent,
             List<String> countries) {}
 
     private record QuietEntry(
@@ -127,6 +128,11 @@ public final class AssentConfig {
                                         it.getValue().gain()))),
                 document.templates(),
                 document.replies());
+    }
+
+    /** Twilio's name of each template, {@code HX…}, by its name, a slash and its language. */
+    public static Map<String, String> twilioContent() {
+        return Objects.requireNonNullElse(read().twilioContent(), Map.of());
     }
 
     /**

@@ -81,9 +81,9 @@ public final class Rival implements AutoCloseable {
     private final List<RivalWorker> workers = new ArrayList<>();
     private int messages;
 
-    private Rival(Stack stack, Kind kind, double rate, Duration visibility, String faults) throws IOException {
+    private Rival(Stack stack, Kind kind, Limits limits, Duration visibility, String faults) throws IOException {
         this.kind = kind;
-        this.rate = rate;
+        this.rate = limits.throughput();
         this.dynamoDb = EmulatedAws.dynamoDb(stack, name());
         this.sqs = EmulatedAws.sqs(stack, name());
         createTable();
@@ -100,7 +100,7 @@ public final class Rival implements AutoCloseable {
         this.bsp = SimulatedBsp.start(
                 new SimulatedBsp.Setup(
                         port,
-                        new Limits(rate, Long.MAX_VALUE),
+                        limits,
                         Faults.read(faults),
                         new SignedWebhook.Target(
                                 URI.create("http://localhost:"
@@ -118,7 +118,13 @@ public final class Rival implements AutoCloseable {
     /** Starts one on a stack that enforces policies, so that its calls are counted under {@link #name()}. */
     public static Rival start(Stack stack, Kind kind, double rate, Duration visibility, String faults)
             throws IOException {
-        return new Rival(stack, kind, rate, visibility, faults);
+        return start(stack, kind, new Limits(rate, Long.MAX_VALUE), visibility, faults);
+    }
+
+    /** The same with a messaging limit, which none of them knows. */
+    public static Rival start(Stack stack, Kind kind, Limits limits, Duration visibility, String faults)
+            throws IOException {
+        return new Rival(stack, kind, limits, visibility, faults);
     }
 
     private void createTable() {
@@ -210,6 +216,11 @@ public final class Rival implements AutoCloseable {
             }
         });
         return accepted;
+    }
+
+    /** How many people it wrote to beyond the messaging limit. */
+    public int overLimit() {
+        return client.bsp("/_bsp/report").path("overLimit").asInt();
     }
 
     /** How long its workers were at work. */

@@ -55,7 +55,7 @@ final class CodeActions {
         var walk = new Walk();
         all.stream()
                 .filter(it -> it.getSimpleName().endsWith("Handler")
-                        || it.getSimpleName().equals("Wiring"))
+                        || it.getSimpleName().endsWith("Wiring"))
                 .filter(it -> !it.getPackageName().startsWith("dev.assent.aws"))
                 .flatMap(it -> it.getCodeUnits().stream())
                 .forEach(it -> walk.reach(it, ""));

@@ -5,8 +5,8 @@ import static dev.assent.testing.Fixtures.offer;
 import static dev.assent.testing.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.assent.bsp.FakeProvider;
+import dev.assent.bsp.SendCall;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.contact.WhatsAppUserId;
@@ -15,16 +15,8 @@ import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import dev.assent.core.person.PersonState;
 import dev.assent.core.send.SendResult;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -34,31 +26,21 @@ class MetaSenderTest {
 
     private static final PersonId KIM = new PersonId("p-kim");
     private final OutboundMessage offer = offer(new MessageId("m-1"), KIM);
-    private final List<String> requests = new ArrayList<>();
-    private HttpServer server;
-    private MetaSender sender;
-    private int status = 200;
-    private String answer = "{\"messages\":[{\"id\":\"wamid.1\"}]}";
-
-    @BeforeEach
-    void startProvider() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::respond);
-        server.start();
-        sender = new MetaSender(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), () -> "token", Duration.ofSeconds(1));
-    }
+    private final FakeProvider provider =
+            FakeProvider.start("Authorization", 200, "{\"messages\":[{\"id\":\"wamid.1\"}]}");
+    private final MetaSender sender =
+            new MetaSender(new SendCall(Duration.ofSeconds(1)), provider.address(), () -> "token");
 
     @AfterEach
     void stopProvider() {
-        server.stop(0);
+        provider.close();
     }
 
     @Test
     void a_template_message_has_metas_shape() {
         assertThat(send(offer)).isEqualTo(new SendResult.Accepted("wamid.1"));
 
-        assertThat(requests)
+        assertThat(provider.requests())
                 .containsExactly("POST /v25.0/100000000000001/messages Bearer token "
                         + "{\"messaging_product\":\"whatsapp\",\"recipient_type\":\"individual\","
                         + "\"biz_opaque_callback_data\":\"m-1\",\"to\":\"+4915100000001\",\"type\":\"template\","
@@ -72,7 +54,7 @@ class MetaSenderTest {
 
         assertThat(sender.send(text(new MessageId("m-2"), KIM), person)).isEqualTo(new SendResult.Accepted("wamid.1"));
 
-        assertThat(requests.getFirst())
+        assertThat(provider.requests().getFirst())
                 .contains("\"recipient\":\"DE.77\"", "\"type\":\"text\"")
                 .doesNotContain("\"to\"");
     }
@@ -100,34 +82,31 @@ class MetaSenderTest {
     @Test
     void a_server_error_may_have_been_a_send() {
         assertThat(failing(500, 131000)).isInstanceOf(SendResult.Unclear.class);
-        answer = "<html>bad gateway</html>";
-        status = 502;
+        provider.answers(502, "<html>bad gateway</html>");
         assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
-        status = 200;
+        provider.answers(200, "<html>bad gateway</html>");
         assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
-        status = 400;
+        provider.answers(400, "<html>bad gateway</html>");
         assertThat(send(offer)).isEqualTo(new SendResult.Refused(0));
     }
 
     @Test
     void an_answer_that_does_not_come_leaves_the_message_unclear() {
-        answer = "";
-        status = -1;
+        provider.answers(FakeProvider.NOTHING, "");
 
         assertThat(send(offer)).isInstanceOf(SendResult.Unclear.class);
-        assertThat(requests).as("the request is never repeated").hasSize(1);
+        assertThat(provider.requests()).as("the request is never repeated").hasSize(1);
     }
 
     @Test
     void without_a_connection_nothing_was_sent() {
-        server.stop(0);
+        provider.close();
 
         assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), SendResult.Holds.MESSAGE));
     }
 
     private SendResult failing(int httpStatus, int code) {
-        status = httpStatus;
-        answer = "{\"error\":{\"message\":\"no\",\"code\":" + code + ",\"fbtrace_id\":\"x\"}}";
+        provider.answers(httpStatus, "{\"error\":{\"message\":\"no\",\"code\":" + code + ",\"fbtrace_id\":\"x\"}}");
         return send(offer);
     }
 
@@ -137,19 +116,5 @@ class MetaSenderTest {
 
     private SendResult send(OutboundMessage message) {
         return sender.send(message, PersonState.unknown(KIM, contact(1)));
-    }
-
-    private void respond(HttpExchange exchange) throws IOException {
-        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                + exchange.getRequestHeaders().getFirst("Authorization") + " "
-                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        if (status < 0) {
-            exchange.close();
-            return;
-        }
-        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

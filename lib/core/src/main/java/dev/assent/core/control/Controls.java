@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +75,29 @@ public record Controls(
         return new Controls(changed, released, account, numbers, templates);
     }
 
-    /** Without this brake. */
+    /**
+     * Without this brake. Resuming everything, or a number, also ends what an error code of the provider holds for a while
+     * (an operator may have mended its cause): the next answer brings it back if it is still so. What was put off meanwhile
+     * goes at the time that it was put off to.
+     */
     public Controls resumed(Brake brake, Instant at) {
-        if (!brakes.containsKey(brake.key())) {
-            return this;
-        }
         Map<String, Pulled> changed = new HashMap<>(brakes);
-        changed.remove(brake.key());
-        return new Controls(changed, at, account, numbers, templates);
+        boolean wasSet = changed.remove(brake.key()) != null;
+        boolean everything = brake.what() == Brake.What.ALL;
+        Hold accountNow = everything && isForAWhile(account, at) ? null : account;
+        Map<String, Hold> numbersNow = new HashMap<>(numbers);
+        numbersNow
+                .entrySet()
+                .removeIf(it -> isForAWhile(it.getValue(), at)
+                        && (everything
+                                || (brake.what() == Brake.What.NUMBER
+                                        && it.getKey().equals(brake.id()))));
+        boolean lifted = !Objects.equals(accountNow, account) || numbersNow.size() < numbers.size();
+        return wasSet || lifted ? new Controls(changed, at, accountNow, numbersNow, templates) : this;
+    }
+
+    private static boolean isForAWhile(@Nullable Hold hold, Instant now) {
+        return hold != null && hold.until().isAfter(now) && hold.until().isBefore(UNTIL_LIFTED);
     }
 
     /** With the account restricted; null lifts it. What the provider said later counts. */

@@ -39,6 +39,23 @@ class ControlsTest {
     }
 
     @Test
+    void resuming_ends_what_an_error_code_holds_for_a_while_but_not_what_the_provider_restricted() {
+        var forAnHour = new Controls.Hold("190", NOW.plusSeconds(3_600), NOW);
+        var restricted = new Controls.Hold("RESTRICTED", Controls.UNTIL_LIFTED, NOW);
+        var all = new Brake(Brake.What.ALL, "");
+        var number = new Brake(Brake.What.NUMBER, NUMBER);
+        Controls held = Controls.FREE.accountHeld(forAnHour, NOW).numberHeld(NUMBER, forAnHour, NOW);
+
+        assertThat(held.resumed(all, LATER).accountHold(LATER)).isEmpty();
+        assertThat(held.resumed(all, LATER).numberHold(NUMBER, LATER)).isEmpty();
+        assertThat(held.resumed(number, LATER).numberHold(NUMBER, LATER)).isEmpty();
+        assertThat(held.resumed(number, LATER).accountHold(LATER)).contains(forAnHour);
+        assertThat(held.resumed(new Brake(Brake.What.MARKETING, ""), LATER)).isEqualTo(held);
+        Controls without = Controls.FREE.accountHeld(restricted, NOW);
+        assertThat(without.resumed(all, LATER)).isEqualTo(without);
+    }
+
+    @Test
     void what_the_provider_said_later_counts_whatever_the_order() {
         var restricted = new Controls.Hold("RESTRICTED", Controls.UNTIL_LIFTED, NOW);
         var lifted = new Controls.Hold("LIFTED", Instant.EPOCH, LATER);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assent.core.throttle.SendRate;
 import dev.assent.testing.simulation.Arrivals;
 import dev.assent.testing.simulation.Chaos;
+import dev.assent.testing.simulation.RivalThroughput;
 import dev.assent.testing.simulation.Throughput;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -53,5 +54,25 @@ class SimulationBench {
         assertThat(arrivals.peak()).isLessThanOrEqualTo((int) (margin == 0 ? 1.2 * rate : rate + 1));
         assertThat(arrivals.shareAbove(1.1 * rate)).isLessThanOrEqualTo(0.001);
         assertThat(arrivals.shareAbove(rate)).isLessThanOrEqualTo(margin == 0 ? 1 : 1e-6);
+    }
+
+    @ParameterizedTest(name = "rivals at {0} per second")
+    @CsvSource({"80, 100000", "1000, 200000"})
+    void throughput_of_rivals_beside_it(double rate, int messages) {
+        for (RivalThroughput.Kind kind : RivalThroughput.Kind.values()) {
+            Arrivals arrivals = RivalThroughput.run(kind, 7, rate, messages);
+            System.out.printf(
+                    "%s at %.0f/s: used %.2f %%, peak second %d, over 1.10 R %.2f %%, over R %.2f %%,"
+                            + " token bucket refuses %d of %d%n",
+                    kind,
+                    rate,
+                    100 * arrivals.used(),
+                    arrivals.peak(),
+                    100 * arrivals.shareAbove(1.1 * rate),
+                    100 * arrivals.shareAbove(rate),
+                    arrivals.refusedByTokenBucket(),
+                    messages);
+            assertThat(arrivals.all()).hasSize(messages);
+        }
     }
 }

@@ -1,0 +1,5 @@
+/** What providers have in common. */
+@NullMarked
+package dev.assent.bsp;
+
+import org.jspecify.annotations.NullMarked;
