@@ -124,6 +124,13 @@ class FaultsBench {
         report.publish();
     }
 
+    private static int left(Site site, Map<String, String> campaigns) {
+        java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000);
+        return campaigns.values().stream()
+                .mapToInt(it -> site.counts(it).path("queued").asInt())
+                .sum();
+    }
+
     private static boolean isBehind(Site site, String campaign) {
         java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000);
         return site.counts(campaign).path("queued").asInt() > PEOPLE / 20;

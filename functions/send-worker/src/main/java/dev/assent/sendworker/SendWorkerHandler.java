@@ -51,11 +51,11 @@ public class SendWorkerHandler implements RequestHandler<SQSEvent, SQSBatchRespo
         List<SQSEvent.SQSMessage> records = SqsBatch.records(batch);
         return records.stream()
                         .anyMatch(it -> String.valueOf(it.getEventSourceArn()).contains(DEAD_LETTERS))
-                ? SqsBatch.process(batch, this::settle)
+                ? SqsBatch.process(batch, record -> settle(record, lastStart(context)))
                 : send(records, context);
     }
 
-    private void settle(SQSEvent.SQSMessage record) {
+    private void settle(SQSEvent.SQSMessage record, Instant lastStart) {
         OutboundMessage message;
         try {
             message = Json.read(record.getBody(), OutboundMessage.class);
@@ -64,7 +64,16 @@ public class SendWorkerHandler implements RequestHandler<SQSEvent, SQSBatchRespo
             deadLetters.settleUnreadable(record.getMessageId());
             return;
         }
-        deadLetters.settle(message);
+        try {
+            deadLetters.settle(message, receives(record), lastStart);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped while settling", e);
+        }
+    }
+
+    private static int receives(SQSEvent.SQSMessage record) {
+        return Integer.parseInt(record.getAttributes().getOrDefault("ApproximateReceiveCount", "1"));
     }
 
     private SQSBatchResponse send(List<SQSEvent.SQSMessage> records, Context context) {

@@ -89,6 +89,19 @@ class SendWorkerHandlerTest {
     }
 
     @Test
+    void a_dead_letter_is_tried_alone_and_not_given_back_if_that_breaks() throws IOException {
+        SQSEvent event = event(agreed());
+        event.getRecords().getFirst().setEventSourceArn("arn:aws:sqs:us-east-1:000000000000:BulkSendDeadLetterQueue");
+        bsp = (_, _) -> {
+            throw new IllegalStateException("broken on purpose");
+        };
+        assertThat(handle(event).getBatchItemFailures()).isEmpty();
+        assertThat(messages.find(new MessageId("c-event-1")).orElseThrow().state())
+                .isEqualTo(MessageState.SENDING);
+        assertThat(arrived).isEmpty();
+    }
+
+    @Test
     void without_time_for_an_answer_nothing_is_started() throws IOException {
         remainingMillis = 10_500;
 

@@ -8,6 +8,7 @@ import dev.assent.core.message.MessageState;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -17,18 +18,33 @@ public final class DeadLetters {
 
     private static final PersonId NOBODY = new PersonId("");
 
+    /** Processes may die of something else three times running; who dies more often is the cause. */
+    private static final int LAST_TRIES = 3;
+
     private final Tools tools;
+    private final SendWorker worker;
 
     /** Dead letters of workers with these tools. */
     public DeadLetters(Tools tools) {
         this.tools = tools;
+        this.worker = new SendWorker(tools);
     }
 
     /**
-     * A message that workers failed at again and again. Was its request under way, its fate is UNKNOWN; else it is FAILED,
-     * without a provider's code, and counts for nothing.
+     * A message that came back again and again: workers failed at it, or died of others in its batch. It is tried a last
+     * time, alone. Fails that too, it is FAILED, without a provider's code, and counts for nothing; was its request under
+     * way, its fate is UNKNOWN.
+     *
+     * @param receives how often the dead-letter queue handed it out, this time among them
+     * @param lastStart when the last request may start
      */
-    public void settle(OutboundMessage message) {
+    public void settle(OutboundMessage message, int receives, Instant lastStart) throws InterruptedException {
+        if (receives > LAST_TRIES || worker.send(List.of(message), lastStart).contains(message.id())) {
+            giveUp(message);
+        }
+    }
+
+    private void giveUp(OutboundMessage message) {
         Instant now = tools.pace().now();
         Optional<MessageRecord> record = tools.messages().find(message.id());
         if (record.isEmpty() || !record.get().isTaken()) {

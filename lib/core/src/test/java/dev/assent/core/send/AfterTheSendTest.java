@@ -297,15 +297,25 @@ class AfterTheSendTest {
     }
 
     @Test
-    void a_dead_letter_has_failed_and_one_that_may_have_left_is_unknown() {
+    void a_dead_letter_is_tried_a_last_time_alone() throws InterruptedException {
+        new DeadLetters(tools).settle(offer(ID, kim), 1, NOW.plusSeconds(4));
+
+        assertThat(record().state()).isEqualTo(MessageState.SENT);
+        assertThat(arrived).hasSize(1);
+    }
+
+    @Test
+    void a_dead_letter_that_fails_alone_too_has_failed_and_one_that_may_have_left_is_unknown()
+            throws InterruptedException {
         var dead = new DeadLetters(tools);
-        dead.settle(offer(ID, kim));
+        dead.settle(offer(ID, kim), 4, NOW.plusSeconds(4));
         assertThat(record().state()).isEqualTo(MessageState.FAILED);
 
         var left = offer(new MessageId("m-2"), kim);
         messages.startSending(left, NOW.minusSeconds(1), Map.of());
-        dead.settle(left);
+        dead.settle(left, 4, NOW.plusSeconds(4));
         assertThat(messages.find(left.id()).orElseThrow().state()).isEqualTo(MessageState.UNKNOWN);
+        assertThat(arrived).isEmpty();
 
         dead.settleUnreadable("abc");
         assertThat(messages.find(new MessageId("dead-abc")).orElseThrow().reason())

@@ -324,8 +324,17 @@ final class SendWorld {
             room.handOnDue();
             room.handOnAfterRelease();
             room.handOnWithinLimit();
-            queue.takeDead().forEach(new DeadLetters(tools)::settle);
+            queue.takeDead().forEach(it -> settle(it, tools));
             platform.sample(time.now());
+        }
+    }
+
+    private static void settle(OutboundMessage dead, Tools tools) {
+        try {
+            new DeadLetters(tools).settle(dead, 1, tools.pace().now().plusSeconds(4));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
