@@ -50,10 +50,8 @@ public final class SendCall {
 
     /** Opens a connection beside everything else, so that the first send need not wait for it. Its failure means nothing. */
     public void prime(URI provider) {
-        HttpRequest request = HttpRequest.newBuilder(provider)
-                .timeout(CONNECT_TIMEOUT)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(provider).timeout(CONNECT_TIMEOUT).build();
         http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 

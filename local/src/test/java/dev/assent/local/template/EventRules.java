@@ -16,8 +16,8 @@ final class EventRules {
     /** The flow of docs/architecture.md. */
     private static final Map<String, List<String>> CALLED_BY = Map.of(
             "webhook", List.of(),
-            "opt-out", List.of("InboundQueue"),
-            "session-window", List.of("EventQueue"),
+            "opt-out", List.of("InboundQueue", "InboundDeadLetterQueue"),
+            "session-window", List.of("EventQueue", "EventDeadLetterQueue"),
             "consent-capture", List.of(),
             "campaign", List.of(TICK),
             "send-worker",

@@ -50,6 +50,19 @@ public abstract class CounterStoreContract {
     }
 
     @Test
+    public void a_full_day_is_found_as_it_was_written_and_may_become_short_again() {
+        String day = "5930112:200" + " 1:200".repeat(287);
+        var fullDay = new MessagingLimit(100_000, NOW, BucketCounts.read(day), full.holds());
+
+        store().replace(id, fullDay, 0);
+        assertThat(store().find(id)).contains(new Revision<>(fullDay, 1));
+        assertThat(store().replace(id, full, 0)).isEqualTo(new Write.LostRace<>(new Revision<>(fullDay, 1)));
+
+        store().replace(id, full, 1);
+        assertThat(store().find(id)).contains(new Revision<>(full, 2));
+    }
+
+    @Test
     public void who_did_not_see_the_latest_is_told_what_stands() {
         store().replace(id, MessagingLimit.of(1), 0);
         store().replace(id, full, 1);
