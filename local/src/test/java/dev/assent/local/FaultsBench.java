@@ -78,6 +78,10 @@ class FaultsBench {
                     site.start(campaign);
                     site.waitUntil(Duration.ofMinutes(15), template + " is fed", () -> !isBehind(site, campaign));
                 }
+                site.waitUntil(
+                        Duration.ofMinutes(15), "nearly all of it is sent", () -> left(site, campaigns) < PEOPLE / 25);
+                // With one worker left to kill, none would live long enough to start.
+                killer.shutdownNow();
                 site.waitUntil(Duration.ofMinutes(15), "nothing is queued any more", () -> campaigns.values().stream()
                         .allMatch(site::isSettled));
                 System.out.println(Instant.now() + " workers killed: " + killed[0]);
