@@ -12,6 +12,7 @@ import dev.assent.aws.http.Problem;
 import dev.assent.core.contact.Contact;
 import dev.assent.core.contact.PhoneNumber;
 import dev.assent.core.contact.WhatsAppUserId;
+import dev.assent.core.message.ContentRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,6 @@ final class AudienceReader {
 
     private static final int MOST_ROWS = 10_000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
-    private static final int LONGEST_PARAMETER = 1024;
     private static final Pattern COLUMN = Pattern.compile("\\{\\{\\s*([^}\\s]+)\\s*}}");
     private static final Pattern HEADER = Pattern.compile("(^|,)\\s*\"?(phone|userId)\"?\\s*(,|$)");
     private static final CsvMapper CSV = CsvMapper.builder()
@@ -96,8 +96,8 @@ final class AudienceReader {
                     .ifPresentOrElse(
                             pattern -> refused.add(new Refusal(
                                     row,
-                                    "the template parameter " + pattern + " is empty or over " + LONGEST_PARAMETER
-                                            + " characters; the columns are "
+                                    "the template parameter " + pattern + " is empty, over 1024 characters, or has a"
+                                            + " line break, a tab or 5 spaces in a row; the columns are "
                                             + columns.keySet().stream().sorted().toList())),
                             () -> recipients.add(new Recipient(
                                     row, new Contact(number.orElse(null), user.orElse(null)), parameters)));
@@ -106,7 +106,7 @@ final class AudienceReader {
 
     private static Optional<String> firstUnusable(List<String> patterns, List<String> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).isBlank() || parameters.get(i).length() > LONGEST_PARAMETER) {
+            if (ContentRules.faultOfParameter(parameters.get(i)).isPresent()) {
                 return Optional.of(patterns.get(i));
             }
         }

@@ -7,7 +7,6 @@ import dev.assent.aws.http.RequestBody;
 import dev.assent.core.campaign.Audience;
 import dev.assent.core.campaign.AudienceRow;
 import dev.assent.core.campaign.Campaign;
-import dev.assent.core.campaign.CampaignOutcomes;
 import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.campaign.Counts;
 import dev.assent.core.contact.Alias;
@@ -29,7 +28,6 @@ final class CampaignEndpoint {
 
     private final MessageReader reader;
     private final Campaigns campaigns;
-    private final CampaignOutcomes outcomes;
     private final People people;
     private final IdentityKey identityKey;
     private final Conductor conductor;
@@ -42,7 +40,6 @@ final class CampaignEndpoint {
     CampaignEndpoint(
             MessageReader reader,
             Campaigns campaigns,
-            CampaignOutcomes outcomes,
             People people,
             IdentityKey identityKey,
             Conductor conductor,
@@ -50,7 +47,6 @@ final class CampaignEndpoint {
             Supplier<String> randomText) {
         this.reader = reader;
         this.campaigns = campaigns;
-        this.outcomes = outcomes;
         this.people = people;
         this.identityKey = identityKey;
         this.conductor = conductor;
@@ -104,11 +100,15 @@ final class CampaignEndpoint {
     /** {@code POST /v1/campaigns/{id}/recipients}. */
     ApiResponse addRecipients(String id, ApiRequest request) {
         Campaign campaign = required(id);
-        if (campaign.state() != Campaign.State.DRAFT && campaign.state() != Campaign.State.SCHEDULED) {
+        if (!campaign.takesRows()) {
             throw Problem.conflict("The campaign has started; its audience is fixed.");
         }
         AudienceReader.Part part = AudienceReader.read(request, campaign.parameters());
-        new Audience(campaigns, id).add(rows(part.recipients()));
+        int added = new Audience(campaigns, id).add(rows(part.recipients()));
+        if (added < part.recipients().size()) {
+            throw Problem.conflict("The campaign started meanwhile; its audience is fixed. The first " + added
+                    + " of these rows are in it.");
+        }
         return ApiResponse.json(202, Map.of("accepted", part.recipients().size(), "refused", part.refused()));
     }
 
@@ -142,7 +142,7 @@ final class CampaignEndpoint {
             throw Problem.conflict("The campaign was cancelled.");
         }
         Campaign started = conductor.start(campaign);
-        return ApiResponse.json(202, Map.of("campaignId", id, "state", started.state()));
+        return ApiResponse.json(202, Map.of("campaignId", id, "state", conductor.stateOf(started)));
     }
 
     /** {@code GET /v1/campaigns}. */
@@ -152,20 +152,20 @@ final class CampaignEndpoint {
                 Map.of(
                         "campaigns",
                         campaigns.newest().stream()
-                                .map(it -> Map.of("campaignId", it.id(), "name", it.name(), "state", it.state()))
+                                .map(it -> Map.of(
+                                        "campaignId", it.id(), "name", it.name(), "state", conductor.stateOf(it, null)))
                                 .toList()));
     }
 
     /** {@code GET /v1/campaigns/{id}}. */
     ApiResponse campaign(String id) {
         Campaign campaign = required(id);
-        CampaignOutcomes.Tally tally = outcomes.tally(id, clock.instant());
-        Counts counts = Counts.of(campaign.audience(), tally.states(), tally.withheld());
+        Counts counts = conductor.countsOf(campaign);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("campaignId", id);
         view.put("name", campaign.name());
         view.put("goal", campaign.goal());
-        view.put("state", Conductor.stateOf(campaign, counts));
+        view.put("state", conductor.stateOf(campaign, counts));
         view.put("startAt", campaign.startAt());
         view.put("startedAt", campaign.startedAt());
         view.put("counts", counts);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts campaigns, feeds them, works off what is due, and notices when they are done. */
 final class Conductor {
@@ -75,10 +76,14 @@ final class Conductor {
 
     // What an operator stopped is not queued either.
     private Campaign feed(Campaign campaign, Instant until) {
-        Controls controls = counters.controls().read(Tools.Counters.CONTROLS, clock.instant(), Duration.ZERO);
-        return controls.stopsCampaign(campaign.id(), campaign.from(), campaign.category() == Category.MARKETING)
+        return isStopped(campaign)
                 ? campaign
                 : feeder.feed(campaign, clock.instant(), () -> clock.instant().isBefore(until));
+    }
+
+    private boolean isStopped(Campaign campaign) {
+        Controls controls = counters.controls().read(Tools.Counters.CONTROLS, clock.instant(), Duration.ZERO);
+        return controls.stopsCampaign(campaign.id(), campaign.from(), campaign.category() == Category.MARKETING);
     }
 
     /** Every minute: start what is due, keep feeding, hand on what was parked, close what is done. */
@@ -129,11 +134,32 @@ final class Conductor {
         start(campaign);
     }
 
-    /** A running campaign all of whose rows have a final state is complete. */
-    static Campaign.State stateOf(Campaign campaign, Counts counts) {
-        return campaign.state() == Campaign.State.RUNNING && campaign.isFed() && counts.isSettled()
-                ? Campaign.State.COMPLETED
-                : campaign.state();
+    /**
+     * The state of a campaign as it is seen: complete once all of its rows have a final state, paused while a brake stops
+     * it.
+     */
+    Campaign.State stateOf(Campaign campaign) {
+        if (campaign.state() != Campaign.State.RUNNING) {
+            return campaign.state();
+        }
+        return stateOf(campaign, campaign.isFed() ? countsOf(campaign) : null);
+    }
+
+    /** The same, with its counts at hand; null if it is not fed yet. */
+    Campaign.State stateOf(Campaign campaign, @Nullable Counts counts) {
+        if (campaign.state() != Campaign.State.RUNNING) {
+            return campaign.state();
+        }
+        if (counts != null && campaign.isFed() && counts.isSettled()) {
+            return Campaign.State.COMPLETED;
+        }
+        return isStopped(campaign) ? Campaign.State.PAUSED : Campaign.State.RUNNING;
+    }
+
+    /** What became of its audience so far. */
+    Counts countsOf(Campaign campaign) {
+        CampaignOutcomes.Tally tally = outcomes.tally(campaign.id(), clock.instant());
+        return Counts.of(campaign.audience(), tally.states(), tally.withheld());
     }
 
     private void startIfDue(Campaign campaign) {
@@ -150,12 +176,7 @@ final class Conductor {
     }
 
     private void completeIfDone(Campaign campaign) {
-        if (!campaign.isFed()) {
-            return;
-        }
-        CampaignOutcomes.Tally tally = outcomes.tally(campaign.id(), clock.instant());
-        Counts counts = Counts.of(campaign.audience(), tally.states(), tally.withheld());
-        if (stateOf(campaign, counts) == Campaign.State.COMPLETED) {
+        if (campaign.isFed() && stateOf(campaign) == Campaign.State.COMPLETED) {
             campaigns.update(campaign.in(Campaign.State.COMPLETED));
         }
     }

@@ -42,7 +42,7 @@ final class ContentReader {
                 };
         if (!(read instanceof MessageContent.Template)) {
             content.nothingElse();
-            ContentRules.faultOf(read).ifPresent(fault -> body.error(kind, fault));
+            ContentRules.faultOf(read).ifPresent(fault -> content.errorIfNone(fault.field(), fault.what()));
         }
         return read;
     }
@@ -145,7 +145,7 @@ final class ContentReader {
                 .toList();
         body.nothingElse();
         var template = new MessageContent.Template(name, language, category, topic, parameters, header, buttons);
-        ContentRules.faultOf(template).ifPresent(fault -> body.error("parameters", fault));
+        ContentRules.faultOf(template).ifPresent(fault -> body.errorIfNone(fault.field(), fault.what()));
         return template;
     }
 

@@ -186,6 +186,6 @@ class Wiring {
         Supplier<String> randomText = () -> random.ints(RANDOM_CHARACTERS, 0, 36)
                 .mapToObj(it -> Integer.toString(it, 36))
                 .collect(Collectors.joining());
-        return new CampaignEndpoint(reader, campaigns, messages, people, identityKey, conductor, clock, randomText);
+        return new CampaignEndpoint(reader, campaigns, people, identityKey, conductor, clock, randomText);
     }
 }

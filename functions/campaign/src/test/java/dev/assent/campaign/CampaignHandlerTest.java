@@ -75,7 +75,6 @@ class CampaignHandlerTest {
                 new CampaignEndpoint(
                         reader,
                         campaigns,
-                        campaigns,
                         people,
                         IDENTITY_KEY,
                         conductor,
@@ -114,8 +113,20 @@ class CampaignHandlerTest {
                         .path(0)
                         .path("field")
                         .asText())
-                .isEqualTo("media");
+                .isEqualTo("media.link");
         post(422, "/v1/messages", OFFER.replace("[\"Kim\"]", "[\" \"]"));
+        JsonNode errors = post(422, "/v1/messages", OFFER.replace("[\"Kim\"]", "[\"two\\nlines\"]"))
+                .path("errors");
+        assertThat(errors).hasSize(1);
+        assertThat(errors.path(0).path("field").asText()).isEqualTo("template.parameters");
+        assertThat(post(
+                                422,
+                                "/v1/messages",
+                                OFFER.replace(
+                                        "\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"Kim\"]}",
+                                        "\"text\":\"hi\""))
+                        .path("errors"))
+                .hasSize(1);
         post(
                 422,
                 "/v1/campaigns",
@@ -302,6 +313,36 @@ class CampaignHandlerTest {
         tick();
 
         assertThat(queues.takeAll()).hasSize(1);
+    }
+
+    @Test
+    void a_campaign_that_a_brake_stops_is_seen_as_paused() throws IOException {
+        String id = createCampaign("");
+        upload(id, "phone,name\n+4915100000001,Kim\n");
+        post(200, "/v1/pause", "{\"what\":\"CAMPAIGN\",\"id\":\"" + id + "\",\"reason\":\"typo\"}");
+
+        assertThat(post(202, "/v1/campaigns/" + id + "/start", "{}")
+                        .path("state")
+                        .asText())
+                .isEqualTo("PAUSED");
+        assertThat(queues.takeAll()).isEmpty();
+        assertThat(get(200, "/v1/campaigns/" + id).path("state").asText()).isEqualTo("PAUSED");
+
+        post(200, "/v1/resume", "{\"what\":\"CAMPAIGN\",\"id\":\"" + id + "\"}");
+        assertThat(get(200, "/v1/campaigns/" + id).path("state").asText()).isEqualTo("RUNNING");
+        assertThat(queues.takeAll()).hasSize(1);
+    }
+
+    @Test
+    void whoever_starts_a_completed_campaign_is_told_that_it_is() throws IOException {
+        String id = createCampaign("");
+        upload(id, "phone,name\n+4915100000099,Kim\n");
+        post(202, "/v1/campaigns/" + id + "/start", "{}");
+
+        assertThat(post(202, "/v1/campaigns/" + id + "/start", "{}")
+                        .path("state")
+                        .asText())
+                .isEqualTo("COMPLETED");
     }
 
     @Test

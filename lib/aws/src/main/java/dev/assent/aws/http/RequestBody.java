@@ -265,9 +265,20 @@ public final class RequestBody {
         return this;
     }
 
-    /** Notes that something is wrong with a field of this object. */
+    /** Notes that something is wrong with a field of this object; nothing is, if all of the object was wrong already. */
     public void error(String field, String message) {
-        errors.add(new Problem.FieldError(path + field, message));
+        String named = path + field;
+        if (errors.stream().noneMatch(it -> named.startsWith(it.field() + "."))) {
+            errors.add(new Problem.FieldError(named, message));
+        }
+    }
+
+    /** Notes it unless something was wrong with this field, or a part of it, already. */
+    public void errorIfNone(String field, String message) {
+        String named = path + field;
+        if (errors.stream().noneMatch(it -> (it.field() + ".").startsWith(named + "."))) {
+            error(field, message);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.assent.core.campaign;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The audience of one campaign while it is uploaded: rows become pieces, and a second row of a person is marked as such. */
 public final class Audience {
@@ -32,19 +33,31 @@ public final class Audience {
     /**
      * Adds rows; they get the audience's next numbers.
      *
+     * @return how many were added: fewer than there are if the campaign starts meanwhile, whose audience is fixed
      * @throws IllegalStateException if too many uploads for one campaign are under way
      */
-    public void add(List<AudienceRow> rows) {
-        Known known = new Known(AudienceKeys.NONE, 0);
+    public int add(List<AudienceRow> rows) {
+        Known known = new Known(AudienceKeys.none(), 0);
+        int added = 0;
         for (List<AudienceRow> piece : pieces(rows)) {
-            known = add(piece, known);
+            Optional<Known> after = add(piece, known);
+            if (after.isEmpty()) {
+                break;
+            }
+            known = after.get();
+            added += piece.size();
         }
+        return added;
     }
 
-    private Known add(List<AudienceRow> piece, Known before) {
+    // Empty if the campaign takes no rows any more: a start counts as a write, so it can't happen in between.
+    private Optional<Known> add(List<AudienceRow> piece, Known before) {
         Known known = before;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Campaign campaign = campaigns.find(campaignId).orElseThrow();
+            if (!campaign.takesRows()) {
+                return Optional.empty();
+            }
             if (known.chunks() != campaign.chunks()) {
                 known = new Known(campaigns.keys(campaignId), campaign.chunks());
             }
@@ -53,7 +66,8 @@ public final class Audience {
                 rows.add(row.numbered(campaign.audience() + rows.size() + 1));
             }
             if (campaigns.addChunk(campaign.withChunk(rows.size()), campaign.chunks(), rows)) {
-                return new Known(known.keys().and(rows), campaign.chunks() + 1);
+                known.keys().add(rows);
+                return Optional.of(new Known(known.keys(), campaign.chunks() + 1));
             }
         }
         throw new IllegalStateException("Too many uploads for one campaign at once");

@@ -11,28 +11,38 @@ import java.util.Set;
 
 /**
  * Which people the rows of an audience mean, as 64-bit fingerprints of person ids and aliases: eight bytes a row, so that
- * all of a large audience are read at once. Among a million rows a false match happens once in 30 million audiences.
+ * all of a large audience are read at once. Among a million rows a false match happens once in 30 million audiences. Grows
+ * with its audience; for one thread.
  */
-public record AudienceKeys(Set<Long> fingerprints) {
+public final class AudienceKeys {
+
+    private final Set<Long> fingerprints;
+
+    /** Those with these fingerprints. */
+    public AudienceKeys(Collection<Long> fingerprints) {
+        this.fingerprints = new HashSet<>(fingerprints);
+    }
 
     /** Nobody. */
-    public static final AudienceKeys NONE = new AudienceKeys(Set.of());
-
-    /** Copies the set. */
-    public AudienceKeys {
-        fingerprints = Set.copyOf(fingerprints);
+    public static AudienceKeys none() {
+        return new AudienceKeys(Set.of());
     }
 
     /** Those of these rows. */
     public static AudienceKeys of(Collection<AudienceRow> rows) {
-        return NONE.and(rows);
+        AudienceKeys keys = none();
+        keys.add(rows);
+        return keys;
     }
 
-    /** These and those of more rows. */
-    public AudienceKeys and(Collection<AudienceRow> rows) {
-        Set<Long> all = new HashSet<>(fingerprints);
-        rows.forEach(row -> all.add(fingerprint(row.key())));
-        return new AudienceKeys(all);
+    /** Adds those of more rows. */
+    public void add(Collection<AudienceRow> rows) {
+        rows.forEach(row -> fingerprints.add(fingerprint(row.key())));
+    }
+
+    /** What identifies them, in no order. */
+    public Set<Long> fingerprints() {
+        return Set.copyOf(fingerprints);
     }
 
     /** Whether a row means whoever this key identifies. */
@@ -42,9 +52,12 @@ public record AudienceKeys(Set<Long> fingerprints) {
 
     /** The rows, marked where an earlier one of them, or of those known, means the same person. */
     public List<AudienceRow> mark(List<AudienceRow> rows) {
-        Set<Long> seen = new HashSet<>(fingerprints);
+        Set<Long> fresh = new HashSet<>();
         return rows.stream()
-                .map(row -> row.duplicate(!seen.add(fingerprint(row.key()))))
+                .map(row -> {
+                    long key = fingerprint(row.key());
+                    return row.duplicate(fingerprints.contains(key) || !fresh.add(key));
+                })
                 .toList();
     }
 

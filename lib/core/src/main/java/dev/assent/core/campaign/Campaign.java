@@ -52,6 +52,11 @@ public record Campaign(
         parameters = List.copyOf(parameters);
     }
 
+    /** Whether its audience may still grow. */
+    public boolean takesRows() {
+        return state == State.DRAFT || state == State.SCHEDULED;
+    }
+
     /** Whether every row was handed to the send queue or withheld. */
     public boolean isFed() {
         return cursor >= chunks;

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a campaign's rows to the send queue, never more than two minutes of traffic ahead, so that a pause or a STOP need
@@ -58,10 +59,11 @@ public final class Feeder {
      */
     public Campaign feed(Campaign campaign, Instant now, BooleanSupplier hasTime) {
         Campaign current = campaign;
+        var audience = new WholeAudience(campaign.id());
         double room = rate.perSecond() * AHEAD.toSeconds() - queues.depth(OutboundMessage.Priority.BULK);
         while (current.state() == Campaign.State.RUNNING && !current.isFed() && room > 0) {
             List<AudienceRow> chunk = campaigns.chunk(current.id(), current.cursor());
-            hand(current, chunk, now);
+            hand(current, chunk, audience, now);
             room -= chunk.size();
             if (!campaigns.update(current.fedChunk())) {
                 return campaigns.find(campaign.id()).orElse(current);
@@ -74,9 +76,29 @@ public final class Feeder {
         return current;
     }
 
-    private void hand(Campaign campaign, List<AudienceRow> chunk, Instant now) {
+    /** Whom all rows mean; read when it is needed, and once: the audience is fixed. */
+    private final class WholeAudience {
+
+        private final String campaignId;
+        private @Nullable AudienceKeys keys;
+
+        private WholeAudience(String campaignId) {
+            this.campaignId = campaignId;
+        }
+
+        private boolean has(PersonId person) {
+            AudienceKeys known = keys;
+            if (known == null) {
+                known = campaigns.keys(campaignId);
+                keys = known;
+            }
+            return known.has(person.value());
+        }
+    }
+
+    private void hand(Campaign campaign, List<AudienceRow> chunk, WholeAudience audience, Instant now) {
         Map<Integer, PersonId> found = strangersFound(chunk);
-        Set<Integer> late = lateDuplicates(campaign, found);
+        Set<Integer> late = lateDuplicates(audience, found);
         List<CampaignOutcomes.WithheldRow> withheld = new ArrayList<>();
         List<OutboundMessage> messages = new ArrayList<>();
         for (AudienceRow row : chunk) {
@@ -111,14 +133,13 @@ public final class Feeder {
     }
 
     // A stranger's row and another one may turn out to mean the same person.
-    private Set<Integer> lateDuplicates(Campaign campaign, Map<Integer, PersonId> found) {
+    private Set<Integer> lateDuplicates(WholeAudience audience, Map<Integer, PersonId> found) {
         if (found.isEmpty()) {
             return Set.of();
         }
-        AudienceKeys keys = campaigns.keys(campaign.id());
-        Set<Integer> duplicates = new HashSet<>(campaigns.duplicates(campaign.id(), found));
+        Set<Integer> duplicates = new HashSet<>(campaigns.duplicates(audience.campaignId, found));
         found.forEach((row, person) -> {
-            if (keys.has(person.value())) {
+            if (audience.has(person)) {
                 duplicates.add(row);
             }
         });

@@ -78,7 +78,7 @@ public final class SendRules {
     }
 
     private Check content(OutboundMessage message) {
-        Optional<String> fault = ContentRules.faultOf(message.content());
+        Optional<String> fault = ContentRules.faultOf(message.content()).map(ContentRules.Fault::what);
         if (fault.isEmpty() && message.content() instanceof MessageContent.Template template) {
             fault = catalogue
                     .template(template.name(), template.language())

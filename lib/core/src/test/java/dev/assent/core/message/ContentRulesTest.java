@@ -49,6 +49,27 @@ class ContentRulesTest {
     }
 
     @Test
+    void parameters_stay_on_one_line() {
+        assertThat(ContentRules.faultOfParameter("four    spaces")).isEmpty();
+        for (String parameter : List.of("two\nlines", "a\rb", "a\tb", "five     spaces", " ", "x".repeat(1025))) {
+            assertThat(ContentRules.faultOfParameter(parameter)).as(parameter).isPresent();
+        }
+    }
+
+    @Test
+    void a_fault_names_its_field() {
+        assertThat(ContentRules.faultOf(template(null, List.of(button(-1, "OPT_OUT")))))
+                .map(ContentRules.Fault::field)
+                .contains("buttons");
+        assertThat(ContentRules.faultOf(template(header(MessageContent.HeaderType.IMAGE, ""), List.of())))
+                .map(ContentRules.Fault::field)
+                .contains("header");
+        assertThat(ContentRules.faultOf(interactive(null, 4, 20)))
+                .map(ContentRules.Fault::field)
+                .contains("action");
+    }
+
+    @Test
     void at_most_three_buttons_or_ten_rows_with_ids_of_their_own() {
         assertThat(fault(interactive(null, 3, 20))).isFalse();
         assertThat(fault(interactive(null, 4, 20))).isTrue();
