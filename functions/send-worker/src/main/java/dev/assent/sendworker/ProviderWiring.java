@@ -21,6 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class ProviderWiring {
 
+    private static final System.Logger LOG = System.getLogger(ProviderWiring.class.getName());
+
     private final Secrets secrets;
 
     ProviderWiring(InstantSource clock) {
@@ -44,6 +46,12 @@ class ProviderWiring {
             Meta meta,
             D360 d360,
             Twilio twilio) {
+        if (!provider.equals("meta")) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Assent does not read the webhooks of {0} yet: nobody's STOP is heard. Write to test numbers only.",
+                    provider);
+        }
         var call = new SendCall(limits.httpTimeout());
         return switch (provider) {
             case "360dialog" -> {

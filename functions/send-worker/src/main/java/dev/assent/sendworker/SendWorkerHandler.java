@@ -65,7 +65,9 @@ public class SendWorkerHandler implements RequestHandler<SQSEvent, SQSBatchRespo
             return;
         }
         try {
-            deadLetters.settle(message, receives(record), lastStart);
+            if (!deadLetters.settle(message, receives(record), lastStart)) {
+                throw new IllegalStateException("Something broken kept it from a last try");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Stopped while settling", e);

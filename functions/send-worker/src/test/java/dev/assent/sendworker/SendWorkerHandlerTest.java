@@ -53,7 +53,7 @@ class SendWorkerHandlerTest {
     private final InMemoryMessages messages = new InMemoryMessages();
     private final InMemorySendQueues queues = new InMemorySendQueues();
     private final Queue<OutboundMessage> arrived = new ConcurrentLinkedQueue<>();
-    private Bsp bsp = (message, _) -> {
+    private Bsp bsp = (message, _) -> () -> {
         arrived.add(message);
         return new SendResult.Accepted("wamid.1");
     };
@@ -79,7 +79,7 @@ class SendWorkerHandlerTest {
 
     @Test
     void what_something_broken_kept_from_being_sent_comes_back() throws IOException {
-        bsp = (_, _) -> {
+        bsp = (_, _) -> () -> {
             throw new IllegalStateException("broken on purpose");
         };
 
@@ -89,12 +89,13 @@ class SendWorkerHandlerTest {
     }
 
     @Test
-    void a_dead_letter_is_tried_alone_and_not_given_back_if_that_breaks() throws IOException {
+    void a_dead_letter_is_tried_alone_and_comes_back_until_its_fate_is_on_record() throws IOException {
         SQSEvent event = event(agreed());
         event.getRecords().getFirst().setEventSourceArn("arn:aws:sqs:us-east-1:000000000000:BulkSendDeadLetterQueue");
-        bsp = (_, _) -> {
+        bsp = (_, _) -> () -> {
             throw new IllegalStateException("broken on purpose");
         };
+        assertThat(handle(event).getBatchItemFailures()).hasSize(1);
         assertThat(handle(event).getBatchItemFailures()).isEmpty();
         assertThat(messages.find(new MessageId("c-event-1")).orElseThrow().state())
                 .isEqualTo(MessageState.SENDING);
@@ -129,7 +130,7 @@ class SendWorkerHandlerTest {
         var tools = new Tools(
                 new Gate(people, messages, rules()),
                 messages,
-                (message, person) -> bsp.send(message, person),
+                (message, person) -> bsp.request(message, person),
                 new Later(queues, new InMemoryDueItems()),
                 counters(100),
                 plan(new SendRate(80, 0)),

@@ -51,6 +51,8 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     private static final Duration KEPT = Duration.ofDays(90);
     private static final int MOST_ITEMS_PER_WRITE = 25;
 
+    private static final String TAKEN_BY_THIS_CALL =
+            "(#state = :sending AND attempt = :attempt AND leaseUntil = :leaseUntil AND decision = :decision)";
     private static final String NOT_TAKEN = "attribute_not_exists(#state) OR #state IN (:queued, :deferred)";
     private static final String STILL_UNKNOWN =
             "attempt = :previous AND (#state = :unknown OR (#state = :sending AND leaseUntil < :now))";
@@ -113,7 +115,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                 message,
                 leaseUntil,
                 decision,
-                NOT_TAKEN,
+                NOT_TAKEN + " OR " + TAKEN_BY_THIS_CALL,
                 Map.of(
                         ":queued", string(MessageState.QUEUED.name()),
                         ":deferred", string(MessageState.DEFERRED.name())));
@@ -126,7 +128,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                 message,
                 leaseUntil,
                 decision,
-                STILL_UNKNOWN,
+                "(" + STILL_UNKNOWN + ") OR " + TAKEN_BY_THIS_CALL,
                 Map.of(
                         ":unknown", string(MessageState.UNKNOWN.name()),
                         ":now", millis(now),
@@ -199,8 +201,14 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     }
 
     @Override
-    public void givenUp(OutboundMessage message, Map<String, String> decision) {
-        putOff(message, MessageState.FAILED, decision, Map.of(":errorCode", number(0)), ", errorCode = :errorCode");
+    public boolean givenUp(OutboundMessage message, Map<String, String> decision) {
+        return end(
+                message,
+                MessageState.FAILED,
+                decision,
+                Map.of(":errorCode", number(0)),
+                ", errorCode = :errorCode",
+                NOT_TAKEN);
     }
 
     private void putOff(
@@ -210,21 +218,32 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
             Map<String, AttributeValue> more,
             String setMore) {
         Map<String, AttributeValue> values = new HashMap<>(more);
+        values.put(":attempt", number(message.attempt()));
+        values.put(":sending", string(MessageState.SENDING.name()));
+        end(message, state, decision, values, setMore, ENDS_THE_ATTEMPT_OR_NOT_TAKEN);
+    }
+
+    private boolean end(
+            OutboundMessage message,
+            MessageState state,
+            Map<String, String> decision,
+            Map<String, AttributeValue> more,
+            String setMore,
+            String condition) {
+        Map<String, AttributeValue> values = new HashMap<>(more);
         values.put(":state", string(state.name()));
         values.put(":progress", number(state.rank()));
         values.put(":decision", strings(decision));
-        values.put(":attempt", number(message.attempt()));
         values.put(":id", string(message.id().value()));
         values.put(":person", string(message.to().value()));
         values.put(":expiresAt", expiry());
         values.put(":queued", string(MessageState.QUEUED.name()));
         values.put(":deferred", string(MessageState.DEFERRED.name()));
-        values.put(":sending", string(MessageState.SENDING.name()));
-        update(
+        return update(
                 message.id(),
                 "SET #state = :state, progress = :progress, decision = :decision, id = :id, person = :person,"
                         + " expiresAt = :expiresAt" + setMore + " REMOVE leaseUntil",
-                ENDS_THE_ATTEMPT_OR_NOT_TAKEN,
+                condition,
                 values);
     }
 

@@ -63,9 +63,11 @@ public final class Secrets {
         }
     }
 
+    // Whoever writes a secret from a file writes the file's last line break, too.
     private String version(String secretId, String stage) {
         return secretsManager
                 .getSecretValue(request -> request.secretId(secretId).versionStage(stage))
-                .secretString();
+                .secretString()
+                .strip();
     }
 }

@@ -1,6 +1,6 @@
 package dev.assent.bsp;
 
-import dev.assent.core.message.Reason;
+import dev.assent.core.send.Bsp;
 import dev.assent.core.send.SendResult;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,6 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 
 /**
@@ -55,16 +56,46 @@ public final class SendCall {
         http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 
-    /** Sends once. */
-    public SendResult send(HttpRequest.Builder request, Answers answers) {
+    /**
+     * What is sent.
+     *
+     * @param authorization name and value of the header that carries the secret
+     */
+    public record Form(URI to, Map.Entry<String, String> authorization, String contentType, String body) {}
+
+    /**
+     * Makes a request ready.
+     *
+     * @throws IllegalArgumentException if the secret is none that HTTP can carry; it is not in the message
+     */
+    public Bsp.Request request(Form form, Answers answers) {
+        HttpRequest request = HttpRequest.newBuilder(form.to())
+                .header("Content-Type", form.contentType())
+                .POST(HttpRequest.BodyPublishers.ofString(form.body()))
+                .timeout(timeout)
+                .headers(authorization(form))
+                .build();
+        return () -> send(request, answers);
+    }
+
+    // The JDK quotes a value that it refuses, and exceptions are logged.
+    private static String[] authorization(Form form) {
+        String value = form.authorization().getValue();
+        if (value.isEmpty() || value.chars().anyMatch(it -> it < ' ' || it > '~')) {
+            throw new IllegalArgumentException(
+                    "The provider's secret is empty, or holds line breaks or other characters that no header may have");
+        }
+        return new String[] {form.authorization().getKey(), value};
+    }
+
+    private SendResult send(HttpRequest request, Answers answers) {
         try {
-            HttpResponse<String> response =
-                    http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return answers.read(response.statusCode(), response.body());
         } catch (ConnectException | HttpConnectTimeoutException _) {
             // No connection, so no request left: the one failure after which another try is safe for everything.
-            return new SendResult.TryLater(0, Reason.PACING, CONNECT_TIMEOUT, SendResult.Holds.MESSAGE);
-        } catch (IOException e) {
+            return SendResult.TryLater.DID_NOT_LEAVE;
+        } catch (IOException | RuntimeException e) {
             return new SendResult.Unclear(e.getClass().getSimpleName());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

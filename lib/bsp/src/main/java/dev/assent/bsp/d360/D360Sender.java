@@ -10,8 +10,8 @@ import dev.assent.core.person.PersonState;
 import dev.assent.core.send.Bsp;
 import dev.assent.core.send.SendResult;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -40,12 +40,13 @@ public final class D360Sender implements Bsp {
     }
 
     @Override
-    public SendResult send(OutboundMessage message, PersonState person) {
-        return call.send(
-                HttpRequest.newBuilder(messages)
-                        .header("D360-API-KEY", apiKey.get())
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(CloudApi.body(message, person))),
+    public Request request(OutboundMessage message, PersonState person) {
+        return call.request(
+                new SendCall.Form(
+                        messages,
+                        Map.entry("D360-API-KEY", apiKey.get()),
+                        "application/json",
+                        CloudApi.body(message, person)),
                 D360Sender::read);
     }
 

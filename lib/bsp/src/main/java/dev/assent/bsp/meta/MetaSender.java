@@ -4,9 +4,8 @@ import dev.assent.bsp.SendCall;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.person.PersonState;
 import dev.assent.core.send.Bsp;
-import dev.assent.core.send.SendResult;
 import java.net.URI;
-import java.net.http.HttpRequest;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Sends through Meta's Cloud API. */
@@ -29,13 +28,14 @@ public final class MetaSender implements Bsp {
     }
 
     @Override
-    public SendResult send(OutboundMessage message, PersonState person) {
+    public Request request(OutboundMessage message, PersonState person) {
         URI messages = graphApi.resolve("/" + VERSION + "/" + message.from() + "/messages");
-        return call.send(
-                HttpRequest.newBuilder(messages)
-                        .header("Authorization", "Bearer " + accessToken.get())
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(CloudApi.body(message, person))),
+        return call.request(
+                new SendCall.Form(
+                        messages,
+                        Map.entry("Authorization", "Bearer " + accessToken.get()),
+                        "application/json",
+                        CloudApi.body(message, person)),
                 CloudApi::read);
     }
 }

@@ -12,7 +12,6 @@ import dev.assent.core.send.Bsp;
 import dev.assent.core.send.SendResult;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TwilioSender implements Bsp {
 
-    /** The template has no Content Template in assent.yaml, or the content is none that Twilio knows. */
+    /** Twilio's code for what its channel does not carry; here it is not even asked. */
     static final int NOT_FOR_TWILIO = 63013;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,12 +75,13 @@ public final class TwilioSender implements Bsp {
     }
 
     @Override
-    public SendResult send(OutboundMessage message, PersonState person) {
+    public Request request(OutboundMessage message, PersonState person) {
         Optional<Map<String, String>> content = content(message.content());
-        String from = account.numbers().get(message.from());
-        if (content.isEmpty() || from == null) {
-            return new SendResult.Refused(NOT_FOR_TWILIO);
+        if (content.isEmpty()) {
+            return () -> new SendResult.Refused(NOT_FOR_TWILIO);
         }
+        String from = configured(account.numbers().get(message.from()), "DisplayPhoneNumbers has no such number");
+        configured(account.sid(), "TwilioAccountSid is missing");
         Map<String, String> form = new LinkedHashMap<>();
         form.put("From", "whatsapp:" + from);
         form.put("To", "whatsapp:" + address(person));
@@ -90,19 +90,19 @@ public final class TwilioSender implements Bsp {
             form.put("StatusCallback", account.statusCallback() + "?message=" + encoded(message.callbackData()));
         }
         String credentials = account.sid() + ":" + authToken.get();
-        return call.send(
-                HttpRequest.newBuilder(
-                                account.api().resolve("/2010-04-01/Accounts/" + account.sid() + "/Messages.json"))
-                        .header(
-                                "Authorization",
-                                "Basic "
-                                        + Base64.getEncoder()
-                                                .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form.entrySet().stream()
+        return call.request(
+                new SendCall.Form(
+                        account.api().resolve("/2010-04-01/Accounts/" + account.sid() + "/Messages.json"),
+                        Map.entry("Authorization", "Basic " + base64(credentials)),
+                        "application/x-www-form-urlencoded",
+                        form.entrySet().stream()
                                 .map(it -> it.getKey() + "=" + encoded(it.getValue()))
-                                .collect(Collectors.joining("&")))),
+                                .collect(Collectors.joining("&"))),
                 TwilioSender::read);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String address(PersonState person) {
@@ -122,11 +122,22 @@ public final class TwilioSender implements Bsp {
                 }
                 yield Optional.of(form);
             }
-            case MessageContent.Template template ->
-                Optional.ofNullable(account.contentSids().get(template.name() + "/" + template.language()))
-                        .map(sid -> Map.of("ContentSid", sid, "ContentVariables", variables(template)));
+            case MessageContent.Template template -> {
+                String name = template.name() + "/" + template.language();
+                String sid = configured(
+                        account.contentSids().get(name),
+                        "twilioContent in assent.yaml has no Content Template for " + name);
+                yield Optional.of(Map.of("ContentSid", sid, "ContentVariables", variables(template)));
+            }
             case MessageContent.Interactive _ -> Optional.empty();
         };
+    }
+
+    private static String configured(@Nullable String value, String otherwise) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalStateException(otherwise);
+        }
+        return value;
     }
 
     private static String variables(MessageContent.Template template) {

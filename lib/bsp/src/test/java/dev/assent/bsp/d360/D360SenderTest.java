@@ -75,6 +75,7 @@ class D360SenderTest {
     }
 
     private SendResult send() {
-        return sender.send(offer(new MessageId("m-1"), KIM), PersonState.unknown(KIM, contact(1)));
+        return sender.request(offer(new MessageId("m-1"), KIM), PersonState.unknown(KIM, contact(1)))
+                .send();
     }
 }

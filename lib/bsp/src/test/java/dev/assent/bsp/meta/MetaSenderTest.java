@@ -4,6 +4,7 @@ import static dev.assent.testing.Fixtures.contact;
 import static dev.assent.testing.Fixtures.offer;
 import static dev.assent.testing.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assent.bsp.FakeProvider;
 import dev.assent.bsp.SendCall;
@@ -52,7 +53,8 @@ class MetaSenderTest {
     void a_text_goes_to_a_user_id_if_there_is_no_number() {
         var person = PersonState.unknown(KIM, new Contact(null, new WhatsAppUserId("DE.77")));
 
-        assertThat(sender.send(text(new MessageId("m-2"), KIM), person)).isEqualTo(new SendResult.Accepted("wamid.1"));
+        assertThat(sender.request(text(new MessageId("m-2"), KIM), person).send())
+                .isEqualTo(new SendResult.Accepted("wamid.1"));
 
         assertThat(provider.requests().getFirst())
                 .contains("\"recipient\":\"DE.77\"", "\"type\":\"text\"")
@@ -105,6 +107,17 @@ class MetaSenderTest {
         assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), SendResult.Holds.MESSAGE));
     }
 
+    @Test
+    void a_secret_that_no_header_can_carry_is_refused_without_quoting_it() {
+        var broken = new MetaSender(new SendCall(Duration.ofSeconds(1)), provider.address(), () -> "to\nken");
+
+        assertThatThrownBy(() -> broken.request(offer, PersonState.unknown(KIM, contact(1))))
+                .hasMessageContaining("secret")
+                .hasMessageNotContaining("ken")
+                .hasNoCause();
+        assertThat(provider.requests()).isEmpty();
+    }
+
     private SendResult failing(int httpStatus, int code) {
         provider.answers(httpStatus, "{\"error\":{\"message\":\"no\",\"code\":" + code + ",\"fbtrace_id\":\"x\"}}");
         return send(offer);
@@ -115,6 +128,6 @@ class MetaSenderTest {
     }
 
     private SendResult send(OutboundMessage message) {
-        return sender.send(message, PersonState.unknown(KIM, contact(1)));
+        return sender.request(message, PersonState.unknown(KIM, contact(1))).send();
     }
 }

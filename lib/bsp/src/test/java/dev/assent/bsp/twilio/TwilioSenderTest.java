@@ -4,6 +4,7 @@ import static dev.assent.testing.Fixtures.contact;
 import static dev.assent.testing.Fixtures.offer;
 import static dev.assent.testing.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assent.bsp.FakeProvider;
 import dev.assent.bsp.SendCall;
@@ -80,7 +81,7 @@ class TwilioSenderTest {
     @Test
     void a_text_and_a_picture_go_as_they_are_to_a_user_id_too() {
         var person = PersonState.unknown(KIM, new Contact(null, new WhatsAppUserId("DE.77")));
-        sender.send(text(new MessageId("m-2"), KIM), person);
+        sender.request(text(new MessageId("m-2"), KIM), person).send();
         assertThat(form()).containsEntry("To", "whatsapp:DE.77").containsKey("Body");
 
         send(saying(
@@ -96,7 +97,9 @@ class TwilioSenderTest {
         var buttons = new MessageContent.Interactive(
                 "Choose", null, null, null, List.of(new MessageContent.Choice("1", "One", null)));
 
-        assertThat(send(saying(unknown))).isEqualTo(new SendResult.Refused(TwilioSender.NOT_FOR_TWILIO));
+        assertThatThrownBy(() -> send(saying(unknown)))
+                .as("mended by the configuration, so not FAILED")
+                .hasMessageContaining("other/en");
         assertThat(send(saying(buttons))).isEqualTo(new SendResult.Refused(TwilioSender.NOT_FOR_TWILIO));
         assertThat(provider.requests()).isEmpty();
     }
@@ -140,7 +143,7 @@ class TwilioSenderTest {
     }
 
     private SendResult send(OutboundMessage message) {
-        return sender.send(message, PersonState.unknown(KIM, contact(1)));
+        return sender.request(message, PersonState.unknown(KIM, contact(1))).send();
     }
 
     private Map<String, String> form() {

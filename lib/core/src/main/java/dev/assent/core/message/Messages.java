@@ -21,17 +21,19 @@ public interface Messages {
     void queued(MessageRecord message);
 
     /**
-     * Takes the message for sending: from now on nobody else will, until {@code leaseUntil} and after it.
+     * Takes the message for sending: from now on nobody else will, until {@code leaseUntil} and after it. The same call
+     * once more, after an answer that was lost, finds it taken by itself.
      *
-     * @return false if it was taken before
+     * @param decision tells this taker from all others
+     * @return false if somebody else took it before
      */
     boolean startSending(OutboundMessage message, Instant leaseUntil, Map<String, String> decision);
 
     /**
      * Takes a message once more whose last attempt is UNKNOWN at {@code now}: for utility and one-time codes only, and
-     * only once.
+     * only once. The same call once more finds it taken by itself.
      *
-     * @return false if that attempt was settled, or taken up again, in the meantime
+     * @return false if that attempt was settled, or taken up again by somebody else, in the meantime
      */
     boolean startResending(OutboundMessage message, Instant now, Instant leaseUntil, Map<String, String> decision);
 
@@ -56,8 +58,10 @@ public interface Messages {
     /**
      * Nobody will try it any more: it lies in a dead-letter queue. Changes nothing if it was taken for sending, or has an
      * outcome.
+     *
+     * @return whether that is its state now
      */
-    void givenUp(OutboundMessage message, Map<String, String> decision);
+    boolean givenUp(OutboundMessage message, Map<String, String> decision);
 
     /**
      * What a status webhook said; applied only if it says more than is known.

@@ -3,14 +3,11 @@ package dev.assent.core.send;
 import dev.assent.core.contact.PersonId;
 import dev.assent.core.counter.Counter;
 import dev.assent.core.message.MessageId;
-import dev.assent.core.message.MessageRecord;
-import dev.assent.core.message.MessageState;
 import dev.assent.core.message.OutboundMessage;
 import dev.assent.core.message.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Gives what landed in a dead-letter queue of the send queues a named state, so that nobody waits for it for ever. */
@@ -18,8 +15,11 @@ public final class DeadLetters {
 
     private static final PersonId NOBODY = new PersonId("");
 
-    /** Processes may die of something else three times running; who dies more often is the cause. */
-    private static final int LAST_TRIES = 3;
+    /**
+     * How often a message was received when it is given up: five times from its queue, then three last tries. AWS does not
+     * say whether the count goes on in the dead-letter queue or begins anew; then there are eight.
+     */
+    private static final int RECEIVES = 8;
 
     private final Tools tools;
     private final SendWorker worker;
@@ -31,28 +31,23 @@ public final class DeadLetters {
     }
 
     /**
-     * A message that came back again and again: workers failed at it, or died of others in its batch. It is tried a last
-     * time, alone. Fails that too, it is FAILED, without a provider's code, and counts for nothing; was its request under
-     * way, its fate is UNKNOWN.
+     * A message that came back again and again: workers failed at it, or died of others in its batch. It is tried again,
+     * alone, a few times: a claim that a worker left when it died holds for two minutes. Fails that too, it is FAILED,
+     * without a provider's code, and counts for nothing; a request that was under way by then reads as UNKNOWN by itself.
      *
-     * @param receives how often the dead-letter queue handed it out, this time among them
+     * @param receives how often queues handed it out, this time among them
      * @param lastStart when the last request may start
+     * @return whether it has an outcome, or waits for its time; else receive it again
      */
-    public void settle(OutboundMessage message, int receives, Instant lastStart) throws InterruptedException {
-        if (receives > LAST_TRIES || worker.send(List.of(message), lastStart).contains(message.id())) {
-            giveUp(message);
+    public boolean settle(OutboundMessage message, int receives, Instant lastStart) throws InterruptedException {
+        if (receives <= RECEIVES) {
+            return !worker.send(List.of(message), lastStart).contains(message.id());
         }
-    }
-
-    private void giveUp(OutboundMessage message) {
         Instant now = tools.pace().now();
-        Optional<MessageRecord> record = tools.messages().find(message.id());
-        if (record.isEmpty() || !record.get().isTaken()) {
-            tools.messages().givenUp(message, Map.of("decidedAt", now.toString(), "deadLetter", "true"));
+        if (tools.messages().givenUp(message, Map.of("decidedAt", now.toString(), "deadLetter", "true"))) {
             notReached(message, now);
-        } else if (record.get().state() == MessageState.SENDING && record.get().stateAt(now) == MessageState.UNKNOWN) {
-            tools.messages().unknown(message.id());
         }
+        return true;
     }
 
     /**

@@ -47,6 +47,12 @@ final class DecisionRecord {
         return record;
     }
 
+    static Map<String, String> of(SendResult.TryLater answer, Instant now) {
+        Map<String, String> record = of(answer.reason(), now);
+        record.put("provider", answer.didNotLeave() ? "not reached" : "error " + answer.errorCode());
+        return record;
+    }
+
     private static Map<String, String> begin(Instant now) {
         Map<String, String> record = new HashMap<>();
         record.put("decidedAt", now.toString());

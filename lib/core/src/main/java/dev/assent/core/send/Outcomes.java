@@ -22,6 +22,12 @@ final class Outcomes {
     /** Whatever is refused for now so often will not be taken. */
     private static final int MOST_ATTEMPTS = 40;
 
+    /** No provider to be reached for about a day. */
+    private static final int MOST_ATTEMPTS_TO_LEAVE = 1_500;
+
+    /** After so many tries to leave, the gaps between them grow no more: about a minute. */
+    private static final int LONGEST_GAP = 20;
+
     private final Tools tools;
     private final Places places;
 
@@ -94,20 +100,32 @@ final class Outcomes {
     }
 
     private void tryLater(OutboundMessage message, SendResult.TryLater later) {
-        Instant until = now().plus(later.retryAfter()
-                .multipliedBy(later.holds() == SendResult.Holds.PERSON ? message.attempt() : 1));
+        Instant until = now().plus(later.retryAfter().multipliedBy(gaps(message, later)));
         hold(message, later, until);
         notReached(
                 message,
                 later.holds() == SendResult.Holds.PERSON
                         ? it -> it.with(it.sends().coolingOffUntil(until))
                         : UnaryOperator.identity());
-        int most = later.holds() == SendResult.Holds.PERSON ? MOST_COOL_OFFS : MOST_ATTEMPTS;
-        if (message.attempt() >= most) {
+        if (message.attempt() >= mostAttempts(later)) {
             tools.messages().failed(message.id(), later.errorCode());
         } else {
-            putOff(message.nextAttempt(), later.reason(), until);
+            putOff(message.nextAttempt(), DecisionRecord.of(later, now()), later.reason(), until);
         }
+    }
+
+    private static int gaps(OutboundMessage message, SendResult.TryLater later) {
+        if (later.didNotLeave()) {
+            return Math.min(message.attempt(), LONGEST_GAP);
+        }
+        return later.holds() == SendResult.Holds.PERSON ? message.attempt() : 1;
+    }
+
+    private static int mostAttempts(SendResult.TryLater later) {
+        if (later.didNotLeave()) {
+            return MOST_ATTEMPTS_TO_LEAVE;
+        }
+        return later.holds() == SendResult.Holds.PERSON ? MOST_COOL_OFFS : MOST_ATTEMPTS;
     }
 
     private void hold(OutboundMessage message, SendResult.TryLater later, Instant until) {
@@ -146,7 +164,10 @@ final class Outcomes {
 
     // Recorded first, then parked: after a crash in between, the queue's own message comes back and finds DEFERRED.
     private void putOff(OutboundMessage message, Reason reason, Instant notBefore) {
-        Map<String, String> decision = DecisionRecord.of(reason, now());
+        putOff(message, DecisionRecord.of(reason, now()), reason, notBefore);
+    }
+
+    private void putOff(OutboundMessage message, Map<String, String> decision, Reason reason, Instant notBefore) {
         tools.messages().deferred(message, reason, notBefore, decision);
         tools.later().park(message, reason, notBefore, now());
     }

@@ -4,6 +4,8 @@ import dev.assent.core.contact.PersonId;
 import dev.assent.core.counter.Counter;
 import dev.assent.core.limit.Buckets;
 import dev.assent.core.limit.MessagingLimit;
+import dev.assent.core.message.MessageId;
+import dev.assent.core.message.OutboundMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ final class Places {
 
     private record Freed(long bucket, PersonId person) {}
 
-    private record Held(String token, long bucket, Instant at) {}
+    /** Two messages to one person share a place; it comes back once neither needs it, unless one of them used it. */
+    private record Held(String token, long bucket, Instant at, Set<MessageId> users) {}
 
     private record Open(Set<PersonId> waiting, Set<PersonId> used) {}
 
@@ -46,9 +49,12 @@ final class Places {
         this.worker = worker;
     }
 
-    /** Tries to hold a place for each of these people; gives back, in the same write, what is no longer needed. */
-    void reserve(Collection<PersonId> people, Instant now) {
-        List<PersonId> missing = missing(people);
+    /**
+     * Tries to hold a place for whomever each of these messages is for; gives back, in the same write, what is no longer
+     * needed.
+     */
+    void reserve(Collection<OutboundMessage> messages, Instant now) {
+        List<PersonId> missing = missing(messages);
         while (!missing.isEmpty()) {
             List<PersonId> wanted = missing;
             String token = worker + "." + nextHold++;
@@ -65,17 +71,27 @@ final class Places {
                 return;
             }
             took(token, taken.hold(), now);
-            missing = missing(people);
+            missing = missing(messages);
         }
     }
 
-    private synchronized List<PersonId> missing(Collection<PersonId> people) {
-        return people.stream().distinct().filter(it -> !held.containsKey(it)).toList();
+    private synchronized List<PersonId> missing(Collection<OutboundMessage> messages) {
+        messages.forEach(it -> {
+            Held place = held.get(it.to());
+            if (place != null) {
+                place.users().add(it.id());
+            }
+        });
+        return messages.stream()
+                .map(OutboundMessage::to)
+                .distinct()
+                .filter(it -> !held.containsKey(it))
+                .toList();
     }
 
     private synchronized void took(String token, MessagingLimit.Hold hold, Instant now) {
         open.put(token, new Open(new HashSet<>(hold.people()), new HashSet<>()));
-        hold.people().forEach(person -> held.put(person, new Held(token, hold.bucket(), now)));
+        hold.people().forEach(person -> held.put(person, new Held(token, hold.bucket(), now, new HashSet<>())));
     }
 
     private synchronized void exhausted(Instant until) {
@@ -110,32 +126,46 @@ final class Places {
         return tidy;
     }
 
-    /** The place held for a person, as the rules see it. */
-    synchronized Headroom of(PersonId person, Instant now) {
-        Held place = held.get(person);
+    /** The place held for a message's person, as the rules see it. */
+    synchronized Headroom of(OutboundMessage message, Instant now) {
+        Held place = held.get(message.to());
         if (place != null && place.at().plus(GOOD_FOR).isAfter(now)) {
             return new Headroom.Place(place.bucket());
         }
         return new Headroom.Exhausted(exhaustedUntil.isAfter(now) ? exhaustedUntil : now.plusSeconds(1));
     }
 
-    /** The person was claimed, or will not be: the place is used up, or comes back. */
-    synchronized void done(PersonId person, boolean used) {
-        Held place = held.remove(person);
-        if (place != null) {
-            Open hold = open.get(place.token());
+    /** The person was claimed for this message, or will not be: the place is used up, or comes back. */
+    synchronized void done(OutboundMessage message, boolean used) {
+        Held place = held.get(message.to());
+        if (place == null) {
+            return;
+        }
+        place.users().remove(message.id());
+        Open hold = open.get(place.token());
+        if (hold != null && used) {
+            hold.used().add(message.to());
+        }
+        if (place.users().isEmpty()) {
+            held.remove(message.to());
             if (hold != null) {
-                hold.waiting().remove(person);
-                if (used) {
-                    hold.used().add(person);
-                }
+                hold.waiting().remove(message.to());
             }
         }
     }
 
     /** A person no longer counts in this bucket. */
     synchronized void free(long bucket, PersonId person) {
-        freed.add(new Freed(bucket, person));
+        if (!isHeldAgain(bucket, person)) {
+            freed.add(new Freed(bucket, person));
+        }
+    }
+
+    // The place that one message gave up, and another one to the same person still holds.
+    private boolean isHeldAgain(long bucket, PersonId person) {
+        Held place = held.get(person);
+        Open hold = place == null || place.bucket() != bucket ? null : open.get(place.token());
+        return hold != null && hold.used().remove(person);
     }
 
     /** Gives back whatever is held or was freed. */

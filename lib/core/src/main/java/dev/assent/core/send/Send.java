@@ -18,6 +18,10 @@ final class Send {
     /** A slot that was missed by more is not used: after a stall, many late requests at once would make a burst. */
     private static final Duration SLOT_STAYS_GOOD = Duration.ofMillis(90);
 
+    private static final int MOST_SLOTS = 3;
+
+    private static final System.Logger LOG = System.getLogger(Send.class.getName());
+
     private final Tools tools;
     private final String worker;
     private final Outcomes outcomes;
@@ -45,20 +49,20 @@ final class Send {
 
     void of(Gate.Look look, Instant slot) throws InterruptedException {
         Instant claimedAt = now();
-        var to = look.message().to();
-        Headroom place = places.of(to, claimedAt);
+        OutboundMessage looked = look.message();
+        Headroom place = places.of(looked, claimedAt);
         switch (claim(look, place, slot, claimedAt)) {
             case Gate.Pass.Refused(var message, var decision) -> {
-                places.done(to, false);
-                beginnings.done(to, false);
+                places.done(looked, false);
+                beginnings.done(looked, false);
                 refused(look.again(), message, decision);
             }
             case Gate.Pass.Claimed claimed -> {
-                places.done(to, claimed.placeUsed());
+                places.done(looked, claimed.placeUsed());
                 claimed.placeFreed()
                         .ifPresent(
                                 bucket -> places.free(bucket, claimed.person().id()));
-                beginnings.done(to, true);
+                beginnings.done(looked, true);
                 leave(claimed, look.again(), claimedAt, slot);
             }
         }
@@ -68,16 +72,10 @@ final class Send {
     private Gate.Pass claim(Gate.Look look, Headroom place, Instant slot, Instant claimedAt) {
         try {
             var attempt = new Gate.Attempt(worker, slot, claimedAt);
-            return tools.gate()
-                    .claim(
-                            look,
-                            controls.now(),
-                            place,
-                            beginnings.of(look.message().to(), claimedAt),
-                            attempt);
+            return tools.gate().claim(look, controls.now(), place, beginnings.of(look.message(), claimedAt), attempt);
         } catch (RuntimeException e) {
-            places.done(look.message().to(), true);
-            beginnings.done(look.message().to(), true);
+            places.done(look.message(), true);
+            beginnings.done(look.message(), true);
             throw e;
         }
     }
@@ -92,19 +90,45 @@ final class Send {
         if (!mine) {
             return;
         }
-        tools.pace().until(slot);
-        if (Duration.between(slot, now()).compareTo(SLOT_STAYS_GOOD) > 0 && !waitForAnotherSlot()) {
-            didNotLeave(resend, message, new SendDecision.Deferred(now().plusSeconds(1), Reason.PACING));
-            return;
+        switch (ready(claimed, claimedAt, slot)) {
+            case Ready.No(var decision) -> didNotLeave(resend, message, decision);
+            case Ready.Broken _ -> answered(resend, message, SendResult.TryLater.DID_NOT_LEAVE, claimedAt);
+            case Ready.Yes(var request) -> answered(resend, message, request.send(), claimedAt);
         }
-        if (Duration.between(claimedAt, now()).compareTo(CLAIM_STAYS_GOOD) > 0) {
-            var secondThoughts = tools.gate().askAgain(message, controls.now(), claimedAt, now());
-            if (secondThoughts.isPresent()) {
-                didNotLeave(resend, message, secondThoughts.get());
-                return;
+    }
+
+    /** Whether a message that is marked as SENDING leaves now. */
+    private sealed interface Ready {
+        record Yes(Bsp.Request request) implements Ready {}
+
+        record No(SendDecision.NotNow decision) implements Ready {}
+
+        record Broken() implements Ready {}
+    }
+
+    // Up to here nothing left: thrown on, it would leave the message UNKNOWN, and marketing for good.
+    private Ready ready(Gate.Pass.Claimed claimed, Instant claimedAt, Instant slot) throws InterruptedException {
+        OutboundMessage message = claimed.message();
+        try {
+            Bsp.Request request = tools.bsp().request(message, claimed.person());
+            if (!waitFor(slot)) {
+                return new Ready.No(new SendDecision.Deferred(now().plusSeconds(1), Reason.PACING));
             }
+            Optional<SendDecision.NotNow> secondThoughts =
+                    Duration.between(claimedAt, now()).compareTo(CLAIM_STAYS_GOOD) > 0
+                            ? tools.gate().askAgain(message, controls.now(), claimedAt, now())
+                            : Optional.empty();
+            return secondThoughts.<Ready>map(Ready.No::new).orElseGet(() -> new Ready.Yes(request));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "No request could be made for " + message.id().value(),
+                    e);
+            return new Ready.Broken();
         }
-        SendResult answer = tools.bsp().send(message, claimed.person());
+    }
+
+    private void answered(boolean resend, OutboundMessage message, SendResult answer, Instant claimedAt) {
         if (resend && (answer instanceof SendResult.Refused || answer instanceof SendResult.TryLater)) {
             outcomes.resendNotReached(message);
         } else {
@@ -134,12 +158,17 @@ final class Send {
         return marked;
     }
 
-    private boolean waitForAnotherSlot() throws InterruptedException {
-        Optional<Instant> slot = lateSlots.next();
-        if (slot.isPresent()) {
-            tools.pace().until(slot.get());
+    // Whoever missed its slot takes another; after a stall that one may be missed as well.
+    private boolean waitFor(Instant slot) throws InterruptedException {
+        Optional<Instant> next = Optional.of(slot);
+        for (int slots = 0; slots < MOST_SLOTS && next.isPresent(); slots++) {
+            tools.pace().until(next.get());
+            if (Duration.between(next.get(), now()).compareTo(SLOT_STAYS_GOOD) <= 0) {
+                return true;
+            }
+            next = lateSlots.next();
         }
-        return slot.isPresent();
+        return false;
     }
 
     private Instant now() {

@@ -206,14 +206,14 @@ final class SendLane {
         places.reserve(
                 ready.stream()
                         .filter(it -> it.person() != null && SendRules.needsPlace(it.message(), it.person(), now))
-                        .map(it -> it.message().to())
+                        .map(Gate.Look::message)
                         .toList(),
                 now);
         beginnings.reserve(
                 ready.stream()
                         .filter(it ->
                                 it.person() != null && SendRules.beginsConversation(it.message(), it.person(), now))
-                        .map(it -> it.message().to())
+                        .map(Gate.Look::message)
                         .toList(),
                 now);
         List<Gate.Look> permitted = new ArrayList<>();
@@ -222,12 +222,12 @@ final class SendLane {
                     .judge(
                             look,
                             controls.now(),
-                            places.of(look.message().to(), now),
-                            beginnings.of(look.message().to(), now),
+                            places.of(look.message(), now),
+                            beginnings.of(look.message(), now),
                             now);
             if (verdict.decision() instanceof SendDecision.NotNow no) {
-                places.done(look.message().to(), false);
-                beginnings.done(look.message().to(), false);
+                places.done(look.message(), false);
+                beginnings.done(look.message(), false);
                 refuse(verdict.message(), no);
             } else {
                 permitted.add(look);

@@ -20,7 +20,17 @@ public sealed interface SendResult {
      * @param reason which limit was met
      * @param holds what else must wait
      */
-    record TryLater(int errorCode, Reason reason, Duration retryAfter, Holds holds) implements SendResult {}
+    record TryLater(int errorCode, Reason reason, Duration retryAfter, Holds holds) implements SendResult {
+
+        /** No request left: there was no connection, or no request could be made. */
+        public static final TryLater DID_NOT_LEAVE =
+                new TryLater(0, Reason.PACING, Duration.ofSeconds(3), Holds.MESSAGE);
+
+        /** Whether no request left at all. */
+        public boolean didNotLeave() {
+            return errorCode == 0;
+        }
+    }
 
     /** What a refusal for now concerns. */
     enum Holds {

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assent.core.catalogue.Category;
 import dev.assent.core.contact.PersonId;
+import dev.assent.core.control.Controls;
 import dev.assent.core.control.WebhookFlow;
 import dev.assent.core.counter.Counter;
 import dev.assent.core.limit.Buckets;
@@ -65,7 +66,7 @@ class AfterTheSendTest {
     private final Tools tools = new Tools(
             new Gate(people, messages, rules()),
             messages,
-            (message, _) -> {
+            (message, _) -> () -> {
                 arrived.add(message);
                 return answer;
             },
@@ -308,18 +309,43 @@ class AfterTheSendTest {
     void a_dead_letter_that_fails_alone_too_has_failed_and_one_that_may_have_left_is_unknown()
             throws InterruptedException {
         var dead = new DeadLetters(tools);
-        dead.settle(offer(ID, kim), 4, NOW.plusSeconds(4));
+        dead.settle(offer(ID, kim), 9, NOW.plusSeconds(4));
         assertThat(record().state()).isEqualTo(MessageState.FAILED);
 
         var left = offer(new MessageId("m-2"), kim);
         messages.startSending(left, NOW.minusSeconds(1), Map.of());
-        dead.settle(left, 4, NOW.plusSeconds(4));
-        assertThat(messages.find(left.id()).orElseThrow().state()).isEqualTo(MessageState.UNKNOWN);
+        dead.settle(left, 9, NOW.plusSeconds(4));
+        assertThat(messages.find(left.id()).orElseThrow().doubt(NOW)).contains(MessageRecord.Doubt.WORKER_ENDED);
         assertThat(arrived).isEmpty();
 
         dead.settleUnreadable("abc");
         assertThat(messages.find(new MessageId("dead-abc")).orElseThrow().reason())
                 .isEqualTo(Reason.INVALID_CONTENT);
+    }
+
+    @Test
+    void a_dead_letter_whose_worker_died_with_its_claim_waits_for_the_end_of_the_claim() throws Exception {
+        var dead = new DeadLetters(tools);
+        OutboundMessage message = offer(ID, kim);
+        claimedByAWorkerThatDied(message);
+
+        assertThat(dead.settle(message, 6, NOW.plusSeconds(4))).isFalse();
+        clock.advance(Claim.LEASE.plusSeconds(1));
+        assertThat(dead.settle(message, 7, clock.instant().plusSeconds(4))).isTrue();
+
+        assertThat(record().state()).isEqualTo(MessageState.SENT);
+    }
+
+    private void claimedByAWorkerThatDied(OutboundMessage message) {
+        Gate gate = new Gate(people, messages, rules());
+        var look = gate.look(List.of(message), NOW).getFirst();
+        var pass = gate.claim(
+                look,
+                Controls.FREE,
+                new Headroom.Place(Buckets.at(NOW)),
+                Headroom.ROOM,
+                new Gate.Attempt("gone", NOW, NOW));
+        assertThat(pass).isInstanceOf(Gate.Pass.Claimed.class);
     }
 
     @Test

@@ -152,7 +152,7 @@ class PermissionChecksTest {
             var tools = new Tools(
                     gate(),
                     messages,
-                    (_, _) -> {
+                    (_, _) -> () -> {
                         arrived.incrementAndGet();
                         return new SendResult.Accepted("wamid.1");
                     },

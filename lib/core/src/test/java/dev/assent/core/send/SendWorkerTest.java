@@ -39,6 +39,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class SendWorkerTest {
     private final RecordConsent consent = new RecordConsent(people, IDENTITY_KEY, new Random(3));
     private Tools.Counters counters = counters(100_000);
     private PacingProfile pacing = PacingProfile.NONE;
-    private Bsp bsp = (message, _) -> {
+    private Bsp bsp = (message, _) -> () -> {
         arrived.add(message);
         return new SendResult.Accepted("wamid." + message.id().value());
     };
@@ -95,7 +96,7 @@ class SendWorkerTest {
     @Test
     void an_unclear_answer_is_never_repeated() throws Exception {
         OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
-        bsp = (sent, _) -> {
+        bsp = (sent, _) -> () -> {
             arrived.add(sent);
             return new SendResult.Unclear("timeout");
         };
@@ -109,9 +110,33 @@ class SendWorkerTest {
     }
 
     @Test
+    void what_certainly_did_not_leave_is_tried_again() throws Exception {
+        OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
+        bsp = (_, _) -> {
+            throw new IllegalStateException("The secret can't be read");
+        };
+        send(List.of(message));
+        assertThat(messages.find(message.id()).orElseThrow().decision()).containsEntry("provider", "not reached");
+        bsp = (sent, _) -> () -> {
+            arrived.add(sent);
+            return new SendResult.Accepted("wamid.1");
+        };
+
+        clock.advance(Duration.ofSeconds(7));
+        send(List.of(queues.takeAll().getFirst().message()));
+
+        assertThat(arrived).extracting(OutboundMessage::attempt).containsExactly(2);
+        assertThat(state(message.id())).isEqualTo(MessageState.SENT);
+        assertThat(counters.limit()
+                        .read(PORTFOLIO, clock.instant(), Duration.ZERO)
+                        .used(clock.instant()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_refusal_is_final_and_keeps_its_code() throws Exception {
         OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
-        bsp = (_, _) -> new SendResult.Refused(131026);
+        bsp = (_, _) -> () -> new SendResult.Refused(131026);
 
         send(List.of(message));
 
@@ -122,11 +147,11 @@ class SendWorkerTest {
     @Test
     void too_fast_slows_the_number_down_and_tries_again_as_a_new_attempt() throws Exception {
         OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
-        bsp = (_, _) ->
+        bsp = (_, _) -> () ->
                 new SendResult.TryLater(130429, Reason.PACING, Duration.ofSeconds(7), SendResult.Holds.THROUGHPUT);
         send(List.of(message));
         assertThat(state(message.id())).isEqualTo(MessageState.DEFERRED);
-        bsp = (sent, _) -> {
+        bsp = (sent, _) -> () -> {
             arrived.add(sent);
             return new SendResult.Accepted("wamid.1");
         };
@@ -216,7 +241,7 @@ class SendWorkerTest {
     void a_broken_store_is_reported_for_its_message_only() throws Exception {
         OutboundMessage fine = offer(new MessageId("m-1"), agreed(1));
         OutboundMessage doomed = offer(new MessageId("m-2"), agreed(2));
-        bsp = (message, _) -> {
+        bsp = (message, _) -> () -> {
             if (message.equals(doomed)) {
                 throw new IllegalStateException("broken on purpose");
             }
@@ -235,6 +260,7 @@ class SendWorkerTest {
         PersonId kim = agreed(1);
         OutboundMessage message = offer(new MessageId("m-1"), kim);
         Pace stepped = new SteppedPace(clock);
+        var stalled = new AtomicBoolean();
         SendWorker worker = new SendWorker(tools(new SendRate(80, 0), new Pace() {
             @Override
             public Instant now() {
@@ -244,7 +270,7 @@ class SendWorkerTest {
             @Override
             public void until(Instant moment) throws InterruptedException {
                 // The machine stalls between the claim and the slot, and a STOP comes in.
-                if (messages.find(message.id()).isPresent()) {
+                if (messages.find(message.id()).isPresent() && stalled.compareAndSet(false, true)) {
                     consent.record(contact(1), stop("late", NOW.plusSeconds(1)), null, NOW.plusSeconds(1));
                     clock.advance(Duration.ofSeconds(2));
                 }
@@ -333,7 +359,7 @@ class SendWorkerTest {
         return new Tools(
                 gate(people),
                 messages,
-                (message, person) -> bsp.send(message, person),
+                (message, person) -> bsp.request(message, person),
                 new Later(queues, dueItems),
                 counters,
                 new Tools.Plan(

@@ -49,11 +49,25 @@ class SimulationBench {
                 arrivals.mostReceives());
 
         assertThat(arrivals.violations()).isEmpty();
+        assertThat(arrivals.all()).hasSizeGreaterThan((int) (0.999 * messages));
+        assertThat(arrivals.used()).isGreaterThanOrEqualTo(0.99 * (1 - margin / 100));
         assertThat(arrivals.dead()).isZero();
         assertThat(arrivals.refusedByTokenBucket()).isZero();
         assertThat(arrivals.peak()).isLessThanOrEqualTo((int) (margin == 0 ? 1.2 * rate : rate + 1));
         assertThat(arrivals.shareAbove(1.1 * rate)).isLessThanOrEqualTo(0.001);
         assertThat(arrivals.shareAbove(rate)).isLessThanOrEqualTo(margin == 0 ? 1 : 1e-6);
+    }
+
+    @Test
+    void throughput_of_one_hundred_thousand_throttled_messages_uses_up_no_receive_count() {
+        Arrivals arrivals = Throughput.run(new Throughput.Case(8, new SendRate(20, 0), 100_000, 0, 8, 100, 0));
+        System.out.printf(
+                "100,000 messages at 20/s among 8 workers: %d arrived, dead letters %d, most receives %d%n",
+                arrivals.all().size(), arrivals.dead(), arrivals.mostReceives());
+
+        assertThat(arrivals.all()).hasSize(100_000);
+        assertThat(arrivals.dead()).isZero();
+        assertThat(arrivals.mostReceives()).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "rivals at {0} per second")

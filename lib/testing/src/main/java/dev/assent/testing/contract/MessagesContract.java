@@ -56,8 +56,33 @@ public abstract class MessagesContract {
     @Test
     public void only_one_worker_takes_a_message_for_sending() {
         assertThat(start(message)).isTrue();
-        assertThat(start(message)).isFalse();
+        assertThat(messages().startSending(message, NOW.plus(Claim.LEASE), Map.of("slot", "another")))
+                .isFalse();
         assertThat(state()).isEqualTo(MessageState.SENDING);
+    }
+
+    @Test
+    public void whoever_repeats_its_taking_after_a_lost_answer_has_taken_it_until_there_is_an_outcome() {
+        assertThat(start(message)).isTrue();
+        assertThat(start(message)).isTrue();
+
+        messages().accepted(message.id(), "wamid.1");
+        assertThat(start(message)).isFalse();
+    }
+
+    @Test
+    public void whoever_repeats_its_resending_after_a_lost_answer_has_taken_it() {
+        start(message);
+        messages().unknown(message.id());
+        OutboundMessage again = message.nextAttempt();
+        Map<String, String> mine = Map.of("slot", "mine");
+
+        assertThat(messages().startResending(again, NOW, NOW.plus(Claim.LEASE), mine))
+                .isTrue();
+        assertThat(messages().startResending(again, NOW, NOW.plus(Claim.LEASE), mine))
+                .isTrue();
+        assertThat(messages().startResending(again, NOW, NOW.plus(Claim.LEASE), Map.of("slot", "another")))
+                .isFalse();
     }
 
     @Test

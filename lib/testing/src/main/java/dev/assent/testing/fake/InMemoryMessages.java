@@ -56,18 +56,29 @@ public final class InMemoryMessages implements Messages {
             OutboundMessage message, Instant leaseUntil, Map<String, String> decision) {
         MessageRecord known = records.get(message.id());
         if (known != null && known.isTaken()) {
-            return false;
+            return isTheSameTaking(known, message, leaseUntil, decision);
         }
         start(message, leaseUntil, decision);
         return true;
+    }
+
+    private static boolean isTheSameTaking(
+            MessageRecord known, OutboundMessage message, Instant leaseUntil, Map<String, String> decision) {
+        return known.state() == MessageState.SENDING
+                && known.attempt() == message.attempt()
+                && leaseUntil.equals(known.leaseUntil())
+                && known.decision().equals(decision);
     }
 
     @Override
     public synchronized boolean startResending(
             OutboundMessage message, Instant now, Instant leaseUntil, Map<String, String> decision) {
         MessageRecord known = records.get(message.id());
-        if (known == null || known.stateAt(now) != MessageState.UNKNOWN || known.attempt() != message.attempt() - 1) {
+        if (known == null) {
             return false;
+        }
+        if (known.stateAt(now) != MessageState.UNKNOWN || known.attempt() != message.attempt() - 1) {
+            return isTheSameTaking(known, message, leaseUntil, decision);
         }
         start(message, leaseUntil, decision);
         return true;
@@ -122,11 +133,13 @@ public final class InMemoryMessages implements Messages {
     }
 
     @Override
-    public synchronized void givenUp(OutboundMessage message, Map<String, String> decision) {
+    public synchronized boolean givenUp(OutboundMessage message, Map<String, String> decision) {
         MessageRecord known = records.get(message.id());
-        if (known == null || !known.isTaken()) {
-            put(message, MessageState.FAILED, null, null, 0, decision);
+        if (known != null && known.isTaken()) {
+            return false;
         }
+        put(message, MessageState.FAILED, null, null, 0, decision);
+        return true;
     }
 
     @Override

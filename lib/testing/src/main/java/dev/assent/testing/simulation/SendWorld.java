@@ -259,7 +259,7 @@ final class SendWorld {
         return new Tools(
                 new Gate(reachedPeople, reachedMessages, Fixtures.rules()),
                 reachedMessages,
-                (message, person) -> provider.call(process, message, person),
+                (message, person) -> () -> provider.call(process, message, person),
                 new Later(process.reach(SendQueues.class, queue), process.reach(DueItems.class, dueItems)),
                 counters(process),
                 Fixtures.plan(setup.rate()),
@@ -324,14 +324,17 @@ final class SendWorld {
             room.handOnDue();
             room.handOnAfterRelease();
             room.handOnWithinLimit();
-            queue.takeDead().forEach(it -> settle(it, tools));
+            queue.receiveDead().forEach(it -> settle(it, tools));
             platform.sample(time.now());
         }
     }
 
-    private static void settle(OutboundMessage dead, Tools tools) {
+    private void settle(SimulatedQueue.Letter dead, Tools tools) {
         try {
-            new DeadLetters(tools).settle(dead, 1, tools.pace().now().plusSeconds(4));
+            Instant lastStart = tools.pace().now().plusSeconds(4);
+            if (new DeadLetters(tools).settle(dead.message(), dead.receives(), lastStart)) {
+                queue.bury(dead);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -22,7 +22,8 @@ final class SimulatedQueue implements SendQueues {
             new java.util.EnumMap<>(OutboundMessage.Priority.class);
     private final PriorityQueue<Letter> hidden = new PriorityQueue<>(
             Comparator.comparing((Letter it) -> it.visibleAt).thenComparing(it -> it.order));
-    private final List<OutboundMessage> dead = new ArrayList<>();
+    private final List<Letter> dead = new ArrayList<>();
+    private int everDead;
     private final java.util.function.Predicate<OutboundMessage> repeats;
     private long order;
     private long receives;
@@ -46,6 +47,10 @@ final class SimulatedQueue implements SendQueues {
 
         OutboundMessage message() {
             return message;
+        }
+
+        int receives() {
+            return receives;
         }
 
         Instant queuedAt() {
@@ -95,7 +100,8 @@ final class SimulatedQueue implements SendQueues {
             receives++;
             mostReceives = Math.max(mostReceives, letter.receives);
             if (letter.receives > MOST_RECEIVES) {
-                dead.add(letter.message);
+                dead.add(letter);
+                everDead++;
             } else {
                 received.add(letter);
                 letter.visibleAt = time.now().plus(VISIBILITY);
@@ -109,18 +115,28 @@ final class SimulatedQueue implements SendQueues {
         letter.deleted = true;
     }
 
-    /** Messages that are neither deleted nor dead. */
+    /** Messages that are not done with, dead letters among them. */
     List<OutboundMessage> open() {
         List<OutboundMessage> open = new ArrayList<>();
         visible.values().forEach(it -> it.forEach(letter -> open.add(letter.message)));
         hidden.stream().filter(it -> !it.deleted).forEach(it -> open.add(it.message));
+        dead.forEach(it -> open.add(it.message));
         return open;
     }
 
-    List<OutboundMessage> takeDead() {
-        List<OutboundMessage> taken = List.copyOf(dead);
-        dead.clear();
-        return taken;
+    /** Receives what is in the dead-letter queue; what is not buried is received again. */
+    List<Letter> receiveDead() {
+        dead.forEach(it -> it.receives++);
+        return List.copyOf(dead);
+    }
+
+    void bury(Letter letter) {
+        dead.remove(letter);
+    }
+
+    /** How many came into the dead-letter queue. */
+    int everDead() {
+        return everDead;
     }
 
     int mostReceives() {

@@ -99,7 +99,7 @@ public final class Throughput {
                         .toList(),
                 it.rate().perSecond(),
                 world.queue().mostReceives(),
-                world.queue().takeDead().size(),
+                world.queue().everDead(),
                 world.platform().violations());
     }
 
