@@ -29,7 +29,8 @@ record LocalParameters(Map<String, String> values, Map<String, String> secrets) 
     /** The defaults of this machine, replaced by what was given. */
     static LocalParameters of(Map<String, String> given, String graphApiUrl) {
         Map<String, String> values = new HashMap<>(DEFAULTS);
-        values.put("GraphApiUrl", graphApiUrl);
+        // Whatever the provider: nothing leaves this machine.
+        values.putAll(Map.of("GraphApiUrl", graphApiUrl, "D360ApiUrl", graphApiUrl, "TwilioApiUrl", graphApiUrl));
         values.putAll(given);
         Map<String, String> secrets = new HashMap<>();
         for (String secret : SECRETS) {

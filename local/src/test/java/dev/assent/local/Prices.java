@@ -15,15 +15,31 @@ record Prices(String date, JsonNode prices) {
         return new Prices(yaml.path("as-of").asText(), yaml.path("prices"));
     }
 
+    /**
+     * What one message consumes.
+     *
+     * @param lambdaGigabyteMillis its functions' time, each by the memory it has
+     */
+    record Use(
+            double writeUnits,
+            double readUnits,
+            double sqsRequests,
+            double lambdaRequests,
+            double lambdaGigabyteMillis) {}
+
     /** A million messages in US dollars, of which each consumes this. */
-    double million(double writeUnits, double readUnits, double sqsRequests, double lambdaMillis, double gigabytes) {
-        return writeUnits * price("dynamodb-write-million")
-                + readUnits * price("dynamodb-read-million")
-                + sqsRequests * price("sqs-request-million")
-                + lambdaMillis * 1_000 * gigabytes * price("lambda-gb-second");
+    double million(Use use) {
+        return use.writeUnits() * price("dynamodb-write-million")
+                + use.readUnits() * price("dynamodb-read-million")
+                + use.sqsRequests() * price("sqs-request-million")
+                + use.lambdaRequests() * price("lambda-request-million")
+                + use.lambdaGigabyteMillis() * 1_000 * price("lambda-gb-second");
     }
 
     private double price(String name) {
-        return prices.path(name).path("usd").asDouble(Double.NaN);
+        if (!prices.path(name).path("usd").isNumber()) {
+            throw new IllegalStateException("config/rates/aws.yaml has no price " + name);
+        }
+        return prices.path(name).path("usd").asDouble();
     }
 }

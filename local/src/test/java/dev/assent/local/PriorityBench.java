@@ -39,9 +39,10 @@ class PriorityBench {
             for (String template : List.of("summer_sale", "newsletter_weekly")) {
                 site.start(site.campaignOf(template, phones));
             }
-            Map<String, Instant> acceptedAt = new HashMap<>();
+            Map<String, Instant> askedAt = new HashMap<>();
             others.forEach(phone -> {
-                acceptedAt.put(phone, post(site, phone));
+                askedAt.put(phone, Instant.now());
+                post(site, phone);
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
             });
             int backlog = 2 * PEOPLE
@@ -51,22 +52,27 @@ class PriorityBench {
             Map<String, Instant> arrivals = arrivals(site, others);
             List<Duration> waits = new ArrayList<>();
             others.subList(WARM_UP, others.size())
-                    .forEach(it -> waits.add(Duration.between(acceptedAt.get(it), arrivals.get(it))));
+                    .forEach(it -> waits.add(Duration.between(askedAt.get(it), arrivals.get(it))));
             waits.sort(null);
             Duration p99 = waits.get((int) (waits.size() * 0.99));
             System.out.printf(
-                    "%d codes beside bulk, %d still behind them at the end: p50 %d ms, p99 %d ms, most %d ms%n",
+                    "%d codes from the request to their arrival, %d bulk messages still behind them at the end: p50 %d ms,"
+                            + " p99 %d ms, most %d ms%n",
                     CODES,
                     backlog,
                     waits.get(waits.size() / 2).toMillis(),
                     p99.toMillis(),
                     waits.getLast().toMillis());
-            new BenchReport("priority").with("p99Millis", p99.toMillis()).publish();
+            new BenchReport("priority")
+                    .with("p99Millis", p99.toMillis())
+                    .with("backlogAtTheEnd", backlog)
+                    .publish();
+            assertThat(backlog).isGreaterThanOrEqualTo(PEOPLE);
             assertThat(p99).isLessThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
 
-    private static Instant post(Site site, String phone) {
+    private static void post(Site site, String phone) {
         int status = site.client()
                 .post(
                         "/v1/messages",
@@ -75,7 +81,6 @@ class PriorityBench {
                                 + "\"priority\":\"HIGH\",\"idempotencyKey\":\"code" + phone + "\"}")
                 .status();
         assertThat(status).isEqualTo(202);
-        return Instant.now();
     }
 
     private static Map<String, Instant> arrivals(Site site, List<String> phones) {

@@ -30,9 +30,9 @@ class ThrottleBench {
     void three_minutes_at_the_permitted_rate() throws IOException {
         double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
         int people = (int) (rate * 180);
-        double[] idle = {0};
-        Measured measured = measure(send(ROOT, rate, people, idle), rate, idle[0]);
-        System.out.println(measured);
+        var load = new Load();
+        Measured measured = measure(send(ROOT, rate, people, load), rate, load.idle());
+        System.out.println(measured + ", up to " + load.mostWorkers + " workers at once");
         new BenchReport("throttle-stack")
                 .with("rate", rate)
                 .with("used", measured.used())
@@ -40,8 +40,11 @@ class ThrottleBench {
                 .with("secondsOver110Percent", measured.shareAbove())
                 .with("rejected", measured.rejected())
                 .with("cpuIdle", measured.cpuIdle())
+                .with("mostWorkersAtOnce", load.mostWorkers)
                 .publish();
 
+        assertThat(load.mostWorkers).isGreaterThanOrEqualTo(2);
+        assertThat(measured.cpuIdle()).isGreaterThanOrEqualTo(0.25);
         assertThat(measured.rejected()).isZero();
         assertThat(measured.used()).isGreaterThanOrEqualTo(0.99);
         assertThat(measured.peak()).isLessThanOrEqualTo((int) (1.2 * rate));
@@ -89,13 +92,36 @@ class ThrottleBench {
         assertThat(measured.rejected()).isZero();
     }
 
+    /** What the machine was at while messages were sent. */
+    private static final class Load {
+        private final List<Double> busy = new ArrayList<>();
+        private int mostWorkers;
+
+        private void look(Stack stack) {
+            var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            busy.add(machine.getCpuLoad());
+            mostWorkers = Math.max(mostWorkers, (int) stack.describeFunctions().stream()
+                    .filter(it -> "send-worker".equals(it.get("function")) && "BUSY".equals(it.get("state")))
+                    .count());
+        }
+
+        /** In the middle half. */
+        private double idle() {
+            return 1
+                    - busy.subList(busy.size() / 4, busy.size() * 3 / 4).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .average()
+                            .orElse(1);
+        }
+    }
+
     private record Measured(double rate, double used, int peak, double shareAbove, int rejected, double cpuIdle) {}
 
     private static JsonNode send(Path root, double rate, int people) throws IOException {
-        return send(root, rate, people, new double[1]);
+        return send(root, rate, people, new Load());
     }
 
-    private static JsonNode send(Path root, double rate, int people, double[] cpuIdle) throws IOException {
+    private static JsonNode send(Path root, double rate, int people, Load load) throws IOException {
         var options = StackOptions.of(root, LocalPorts.free(), Site.TOKEN, Map.of("SendRate", Double.toString(rate)))
                 .withoutIam();
         try (Stack stack = Stack.start(options, new Log(System.out))) {
@@ -104,19 +130,11 @@ class ThrottleBench {
             site.optIn(phones);
             String campaign = site.campaign(phones, null);
             site.start(campaign);
-            List<Double> loads = new ArrayList<>();
-            var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
             site.waitUntil(Duration.ofSeconds((long) (people / rate) + 360), "everybody got it", () -> {
-                loads.add(machine.getCpuLoad());
+                load.look(stack);
                 java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000);
                 return site.client().bsp("/_bsp/report").path("accepted").asInt() >= people;
             });
-            int middle = loads.size() / 2;
-            cpuIdle[0] = 1
-                    - loads.subList(middle / 2, middle + middle / 2).stream()
-                            .mapToDouble(Double::doubleValue)
-                            .average()
-                            .orElse(0);
             return site.client().bsp("/_bsp/messages");
         }
     }

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What was consumed until a moment, or between two. */
-public record Bill(List<Consumption.Calls> calls, Map<String, Long> millisByFunction) {
+public record Bill(List<Consumption.Calls> calls, Map<String, Consumption.Run> runs) {
 
     private static final List<String> READS = List.of("GetItem", "BatchGetItem", "Query", "Scan");
 
@@ -17,8 +17,7 @@ public record Bill(List<Consumption.Calls> calls, Map<String, Long> millisByFunc
     public static Bill of(Consumption consumption) {
         return new Bill(
                 consumption.calls(),
-                consumption.runs().stream()
-                        .collect(Collectors.toMap(Consumption.Run::function, Consumption.Run::millis)));
+                consumption.runs().stream().collect(Collectors.toMap(Consumption.Run::function, it -> it)));
     }
 
     /** What came on top of an earlier one. */
@@ -40,9 +39,17 @@ public record Bill(List<Consumption.Calls> calls, Map<String, Long> millisByFunc
                 })
                 .filter(it -> it.requests() > 0)
                 .toList();
-        Map<String, Long> times = new HashMap<>(millisByFunction);
-        times.replaceAll(
-                (function, millis) -> millis - earlier.millisByFunction().getOrDefault(function, 0L));
+        Map<String, Consumption.Run> times = new HashMap<>(runs);
+        times.replaceAll((function, run) -> {
+            Consumption.Run old = earlier.runs().get(function);
+            return old == null
+                    ? run
+                    : new Consumption.Run(
+                            function,
+                            run.invocations() - old.invocations(),
+                            run.millis() - old.millis(),
+                            run.memorySize());
+        });
         return new Bill(more, times);
     }
 
@@ -91,9 +98,18 @@ public record Bill(List<Consumption.Calls> calls, Map<String, Long> millisByFunc
                 .sum();
     }
 
-    /** How long a function ran. */
-    public long millis(String function) {
-        return millisByFunction.getOrDefault(function, 0L);
+    /** How often a function ran. */
+    public long invocations(String function) {
+        return run(function).invocations();
+    }
+
+    /** How long a function ran, by its memory in gigabytes. */
+    public double gigabyteMillis(String function) {
+        return run(function).millis() * run(function).memorySize() / 1024.0;
+    }
+
+    private Consumption.Run run(String function) {
+        return java.util.Objects.requireNonNull(runs.get(function), () -> function + " never ran");
     }
 
     /** One line per kind of call, per message. */
