@@ -25,6 +25,7 @@ final class Site {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int AT_ONCE = 4;
+    private static final int ROWS_PER_PART = 10_000;
 
     private final ApiClient client;
     private final Supplier<Instant> now;
@@ -131,11 +132,14 @@ final class Site {
                 .body()
                 .path("campaignId")
                 .asText();
-        StringBuilder csv = new StringBuilder("phone,name\n");
-        phones.forEach(it -> csv.append(it).append(",Kim\n"));
-        assertThat(client.post("/v1/campaigns/" + id + "/recipients", "text/csv", csv.toString())
-                        .status())
-                .isEqualTo(202);
+        for (int from = 0; from < phones.size(); from += ROWS_PER_PART) {
+            StringBuilder csv = new StringBuilder("phone,name\n");
+            phones.subList(from, Math.min(phones.size(), from + ROWS_PER_PART))
+                    .forEach(it -> csv.append(it).append(",Kim\n"));
+            assertThat(client.post("/v1/campaigns/" + id + "/recipients", "text/csv", csv.toString())
+                            .status())
+                    .isEqualTo(202);
+        }
         return id;
     }
 

@@ -22,9 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Campaigns as callers make, fill, start and watch them. */
 final class CampaignEndpoint {
+
+    private static final Pattern SINGLE_BRACES = Pattern.compile("(?<!\\{)\\{\\w+}(?!})");
 
     private final MessageReader reader;
     private final Campaigns campaigns;
@@ -68,6 +71,10 @@ final class CampaignEndpoint {
         MessageContent.Template template = reader.template(described);
         if (template.header() != null || !template.buttons().isEmpty()) {
             described.error("header", "Campaigns fill body parameters only so far; use a template without the others.");
+        }
+        if (template.parameters().stream()
+                .anyMatch(it -> SINGLE_BRACES.matcher(it).find())) {
+            described.error("parameters", "Write a column of the list with two braces: {{name}}.");
         }
         var startAt = body.instant("startAt");
         if (!body.text("audience").orElse("UPLOADED").equals("UPLOADED")) {

@@ -16,6 +16,7 @@ import dev.assent.core.message.Messages;
 import dev.assent.core.pacing.PacingProfile;
 import dev.assent.core.send.Check;
 import dev.assent.core.send.CurrentRoom;
+import dev.assent.core.send.DecisionRecord;
 import dev.assent.core.send.DueItems;
 import dev.assent.core.send.Gate;
 import dev.assent.core.send.Headroom;
@@ -107,7 +108,7 @@ final class MessageEndpoint {
         }
         if (draft.isForStranger()) {
             if (explain(draft, now).decision() instanceof SendDecision.NotNow no) {
-                messages.withheld(draft.message(), no.reason(), Map.of("decidedAt", now.toString()));
+                messages.withheld(draft.message(), no.reason(), DecisionRecord.of(no.reason(), now));
             }
         } else if (notBefore.filter(it -> it.isAfter(now)).isPresent()) {
             dueItems.add(draft.message(), notBefore.get(), now);

@@ -61,7 +61,7 @@ final class MessageReader {
         var requestedAt = body.instant("requestedAt");
         body.has("idempotencyKey");
         body.has("notBefore");
-        body.has("brand");
+        String brand = brand(body);
         body.nothingElse().check();
         PersonState person = addressee.orElseThrow();
         var message = new OutboundMessage(
@@ -69,7 +69,7 @@ final class MessageReader {
                 1,
                 person.id(),
                 from,
-                brand(body),
+                brand,
                 content,
                 priority,
                 notAfter.orElse(null),

@@ -164,7 +164,9 @@ class CampaignHandlerTest {
                 .path("messageId")
                 .asText();
 
-        assertThat(get(200, "/v1/messages/" + id).path("reason").asText()).isEqualTo("NO_OPT_IN");
+        JsonNode message = get(200, "/v1/messages/" + id);
+        assertThat(message.path("reason").asText()).isEqualTo("NO_OPT_IN");
+        assertThat(message.path("decision").path("rules").asText()).isNotEmpty();
         assertThat(queues.takeAll()).isEmpty();
         assertThat(people.behind(IDENTITY_KEY.aliasesOf(contact(99)))).isEmpty();
     }
@@ -296,6 +298,25 @@ class CampaignHandlerTest {
                         "\"to\"",
                         "\"notBefore\":\"2026-11-22T09:00:00Z\",\"notAfter\":\"2026-11-21T09:00:00Z\",\"to\""));
         post(422, "/v1/messages", OFFER.replace("k1", "k".repeat(201)));
+    }
+
+    @Test
+    void brands_and_columns_that_cannot_be_meant_are_refused() throws IOException {
+        assertThat(post(422, "/v1/messages", OFFER.replace("\"to\"", "\"brand\":\"Nobody\",\"to\""))
+                        .path("errors")
+                        .path(0)
+                        .path("field")
+                        .asText())
+                .isEqualTo("brand");
+        assertThat(post(
+                                422,
+                                "/v1/campaigns",
+                                "{\"name\":\"sale\",\"template\":{\"name\":\"summer_sale\",\"parameters\":[\"{name}\"]}}")
+                        .path("errors")
+                        .path(0)
+                        .path("field")
+                        .asText())
+                .isEqualTo("template.parameters");
     }
 
     @Test

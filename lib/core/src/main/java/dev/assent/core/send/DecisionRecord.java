@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What is kept with a message about why it was sent, or was not: enough to explain it years later. */
-final class DecisionRecord {
+public final class DecisionRecord {
 
     /** Marks the second sending of a message whose first one's fate is unknown. */
     static final String RESEND = "resend";
@@ -41,7 +41,8 @@ final class DecisionRecord {
         return record;
     }
 
-    static Map<String, String> of(Reason reason, Instant now) {
+    /** A decision against a message. */
+    public static Map<String, String> of(Reason reason, Instant now) {
         Map<String, String> record = begin(now);
         record.put("reason", reason.name());
         return record;
