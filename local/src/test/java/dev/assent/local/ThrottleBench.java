@@ -26,13 +26,26 @@ class ThrottleBench {
 
     private static final Path ROOT = Path.of(System.getProperty("assent.root"));
 
+    private static final double[] RATES = {80, 68, 60, 50, 40};
+    private static final double RATE_OF_RIVALS = 80;
+    private static final double IDLE_AT_LEAST = 0.25;
+
+    /** The highest rate that leaves a quarter of this machine idle, for then the machine is not what is measured. */
     @Test
     void three_minutes_at_the_permitted_rate() throws IOException {
-        double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
-        int people = (int) (rate * 180);
-        var load = new Load();
-        Measured measured = measure(send(ROOT, rate, people, load), rate, load.idle());
-        System.out.println(measured + ", up to " + load.mostWorkers + " workers at once");
+        for (double rate : RATES) {
+            var load = new Load();
+            Measured measured = measure(send(ROOT, rate, (int) (rate * 180), load), rate, load.idle());
+            System.out.println(measured + ", up to " + load.mostWorkers + " workers at once");
+            if (measured.cpuIdle() >= IDLE_AT_LEAST || rate == RATES[RATES.length - 1]) {
+                check(measured, load);
+                return;
+            }
+        }
+    }
+
+    private static void check(Measured measured, Load load) {
+        double rate = measured.rate();
         new BenchReport("throttle-stack")
                 .with("rate", rate)
                 .with("used", measured.used())
@@ -44,7 +57,7 @@ class ThrottleBench {
                 .publish();
 
         assertThat(load.mostWorkers).isGreaterThanOrEqualTo(2);
-        assertThat(measured.cpuIdle()).isGreaterThanOrEqualTo(0.25);
+        assertThat(measured.cpuIdle()).isGreaterThanOrEqualTo(IDLE_AT_LEAST);
         assertThat(measured.rejected()).isZero();
         assertThat(measured.used()).isGreaterThanOrEqualTo(0.99);
         assertThat(measured.peak()).isLessThanOrEqualTo((int) (1.2 * rate));
@@ -67,7 +80,7 @@ class ThrottleBench {
 
     @Test
     void rivals_at_the_same_rate() throws IOException {
-        double rate = Double.parseDouble(System.getProperty("assent.bench.rate", "40"));
+        double rate = RATE_OF_RIVALS;
         var options = StackOptions.of(ROOT, LocalPorts.free(), Site.TOKEN, Map.of());
         try (Stack stack = Stack.start(options, new Log(System.out))) {
             for (Rival.Kind kind : Rival.Kind.values()) {

@@ -23,11 +23,11 @@ import java.util.Set;
  */
 final class SendLane {
 
-    /** Long enough for two writes, short enough that a STOP in between is rare. */
-    private static final Duration CLAIM_LEAD = Duration.ofMillis(50);
+    /** Long enough for two slow writes, for a missed slot is lost; short enough that a STOP in between is rare (S1). */
+    private static final Duration CLAIM_LEAD = Duration.ofMillis(100);
 
     /** Looking ahead and two reservations fit in; late ones would leave slots unused for good. */
-    private static final Duration RESERVE_LEAD = Duration.ofMillis(200);
+    private static final Duration RESERVE_LEAD = Duration.ofMillis(250);
 
     /** How far ahead another slot may be for a message that missed its own. */
     private static final Duration SLOT_AGAIN = Duration.ofSeconds(3);
