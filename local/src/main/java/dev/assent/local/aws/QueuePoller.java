@@ -9,12 +9,14 @@ import dev.assent.local.function.LocalFunction;
 import dev.assent.local.template.Template;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -69,27 +71,22 @@ public final class QueuePoller implements AutoCloseable {
                 if (batch.isEmpty()) {
                     places.release();
                 } else {
-                    Thread.ofVirtual().start(() -> {
-                        try {
-                            work(batch);
-                        } finally {
-                            places.release();
-                        }
-                    });
+                    Thread.ofVirtual().start(() -> work(batch));
                 }
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
-                if (!closed) {
-                    log.line("poll " + source.queue(), String.valueOf(e.getMessage()));
-                }
+                complain(e);
                 places.release();
             }
         }
     }
 
-    private List<Message> gather() {
+    private List<Message> gather() throws InterruptedException {
         List<Message> batch = new ArrayList<>(receive(source.batchSize(), WAIT_SECONDS));
+        if (batch.size() == MOST_PER_RECEIVE) {
+            batch.addAll(receiveAtOnce((source.batchSize() - batch.size()) / MOST_PER_RECEIVE));
+        }
         long end =
                 System.nanoTime() + Duration.ofSeconds(source.windowSeconds()).toNanos();
         while (!batch.isEmpty() && batch.size() < source.batchSize() && !closed) {
@@ -105,6 +102,32 @@ public final class QueuePoller implements AutoCloseable {
         return batch;
     }
 
+    // As Lambda does, whose pollers are many.
+    private List<Message> receiveAtOnce(int receives) throws InterruptedException {
+        List<Message> received = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> pollers = IntStream.range(0, receives)
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> receiveInto(received)))
+                .toList();
+        for (Thread poller : pollers) {
+            poller.join();
+        }
+        return received;
+    }
+
+    private void receiveInto(List<Message> received) {
+        try {
+            received.addAll(receive(MOST_PER_RECEIVE, 0));
+        } catch (RuntimeException e) {
+            complain(e);
+        }
+    }
+
+    private void complain(RuntimeException e) {
+        if (!closed) {
+            log.line("poll " + source.queue(), String.valueOf(e.getMessage()));
+        }
+    }
+
     private List<Message> receive(int most, int waitSeconds) {
         List<Message> messages = sqs.receiveMessage(request -> request.queueUrl(queueUrl)
                         .maxNumberOfMessages(Math.min(MOST_PER_RECEIVE, most))
@@ -115,18 +138,28 @@ public final class QueuePoller implements AutoCloseable {
         return messages;
     }
 
+    // Another batch may begin while this one's messages are deleted.
     private void work(List<Message> batch) {
-        Duration delay = faults.delay();
-        if (delay.isPositive()) {
-            java.util.concurrent.locks.LockSupport.parkNanos(delay.toNanos());
+        List<Message> done;
+        try {
+            Duration delay = faults.delay();
+            if (delay.isPositive()) {
+                java.util.concurrent.locks.LockSupport.parkNanos(delay.toNanos());
+            }
+            done = deliver(batch);
+            if (faults.twice()) {
+                deliver(batch);
+            }
+        } finally {
+            places.release();
         }
-        deliver(batch);
-        if (faults.twice()) {
-            deliver(batch);
+        for (int from = 0; from < done.size(); from += MOST_PER_RECEIVE) {
+            delete(done.subList(from, Math.min(done.size(), from + MOST_PER_RECEIVE)));
         }
     }
 
-    private void deliver(List<Message> batch) {
+    /** Which messages may be deleted. */
+    private List<Message> deliver(List<Message> batch) {
         Set<String> failed = new HashSet<>();
         try {
             JsonNode response = Json.read(function.invoke(Json.write(event(batch))));
@@ -136,13 +169,9 @@ public final class QueuePoller implements AutoCloseable {
             }
         } catch (InvocationFailed e) {
             log.line("poll " + source.queue(), e.why() + "; " + batch.size() + " messages come back");
-            return;
+            return List.of();
         }
-        List<Message> done =
-                batch.stream().filter(it -> !failed.contains(it.messageId())).toList();
-        for (int from = 0; from < done.size(); from += MOST_PER_RECEIVE) {
-            delete(done.subList(from, Math.min(done.size(), from + MOST_PER_RECEIVE)));
-        }
+        return batch.stream().filter(it -> !failed.contains(it.messageId())).toList();
     }
 
     private void delete(List<Message> messages) {
