@@ -68,6 +68,7 @@ class LimitTest {
             site.start(campaign);
             if (kill) {
                 site.waitUntil("some were accepted", () -> accepted(site) >= limit / 3);
+                site.waitUntil("three workers are at it", () -> busy(stack).size() >= 3);
                 killAWorker(stack, site);
             }
             site.waitUntil("the limit is used up", () -> accepted(site) + unknown(site, campaign) >= limit);
@@ -90,6 +91,15 @@ class LimitTest {
 
             stack.advance(Duration.ofHours(24).plusMinutes(8));
             site.waitUntil("a day later the next ones", () -> accepted(site) > limit + limit / 2);
+            int both = 2 * (limit + limit / 2);
+            site.waitUntil(
+                    "as many as the day before",
+                    () -> accepted(site) + unknown(site, campaign) >= Math.min(people, both));
+            site.waitUntil(
+                    "nobody is queued",
+                    () -> site.counts(campaign).path("queued").asInt() == 0);
+            assertThat(report(site).path("overLimit").asInt()).isZero();
+            assertThat(accepted(site)).isLessThanOrEqualTo(both);
         }
     }
 
@@ -117,7 +127,11 @@ class LimitTest {
 
     private static void killAWorker(Stack stack, Site site) {
         site.waitUntil("a worker is busy", () -> !busy(stack).isEmpty());
-        busy(stack).stream().findFirst().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+        ProcessHandle worker = busy(stack).stream()
+                .flatMap(it -> ProcessHandle.of(it).stream())
+                .findFirst()
+                .orElseThrow();
+        assertThat(worker.destroyForcibly()).as("killed").isTrue();
     }
 
     private static List<Long> busy(Stack stack) {

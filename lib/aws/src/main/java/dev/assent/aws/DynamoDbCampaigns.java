@@ -12,7 +12,6 @@ import dev.assent.core.campaign.Campaigns;
 import dev.assent.core.contact.PersonId;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,11 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -56,7 +50,6 @@ public final class DynamoDbCampaigns implements Campaigns {
     private static final String NOBODY_WROTE_SINCE = "rev = :seen";
     private static final String FIRST_ROW_OF_THIS_PERSON = "attribute_not_exists(pk) OR #row = :row";
     private static final int MOST_LISTED = 100;
-    private static final int WRITES_AT_ONCE = 32;
 
     private static final TypeReference<List<AudienceRow>> ROWS = new TypeReference<>() {};
 
@@ -188,21 +181,11 @@ public final class DynamoDbCampaigns implements Campaigns {
                 duplicates.add(row);
             }
         });
-        var permits = new Semaphore(WRITES_AT_ONCE);
-        List<Future<?>> writes = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            firstRows.forEach((person, row) -> writes.add(threads.submit(() -> {
-                permits.acquireUninterruptibly();
-                try {
-                    if (!isFirstRowOf(campaignId, person, row)) {
-                        duplicates.add(row);
-                    }
-                } finally {
-                    permits.release();
-                }
-            })));
-        }
-        writes.forEach(DynamoDbCampaigns::check);
+        ManyWrites.each(firstRows.entrySet(), it -> {
+            if (!isFirstRowOf(campaignId, it.getKey(), it.getValue())) {
+                duplicates.add(it.getValue());
+            }
+        });
         return duplicates;
     }
 
@@ -218,17 +201,6 @@ public final class DynamoDbCampaigns implements Campaigns {
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
-        }
-    }
-
-    private static void check(Future<?> write) {
-        try {
-            write.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while noting rows", e);
         }
     }
 

@@ -149,7 +149,7 @@ public final class DynamoDbDueItems implements DueItems {
 
     @Override
     public void remove(List<Due> items) {
-        items.forEach(it -> delete(it.place(), it.key()));
+        ManyWrites.each(items, it -> delete(it.place(), it.key()));
     }
 
     private void put(Map<String, AttributeValue> item) {

@@ -54,6 +54,8 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
     private static final String TAKEN_BY_THIS_CALL =
             "(#state = :sending AND attempt = :attempt AND leaseUntil = :leaseUntil AND decision = :decision)";
     private static final String NOT_TAKEN = "attribute_not_exists(#state) OR #state IN (:queued, :deferred)";
+    private static final String NO_SUCH_ATTEMPT = "attribute_not_exists(#state)"
+            + " OR (#state IN (:queued, :deferred) AND (attribute_not_exists(attempt) OR attempt < :attempt))";
     private static final String STILL_UNKNOWN =
             "attempt = :previous AND (#state = :unknown OR (#state = :sending AND leaseUntil < :now))";
     private static final String SAYS_MORE = "attribute_exists(pk) AND progress < :progress";
@@ -115,7 +117,7 @@ public final class DynamoDbMessages implements Messages, CampaignOutcomes {
                 message,
                 leaseUntil,
                 decision,
-                NOT_TAKEN + " OR " + TAKEN_BY_THIS_CALL,
+                NO_SUCH_ATTEMPT + " OR " + TAKEN_BY_THIS_CALL,
                 Map.of(
                         ":queued", string(MessageState.QUEUED.name()),
                         ":deferred", string(MessageState.DEFERRED.name())));

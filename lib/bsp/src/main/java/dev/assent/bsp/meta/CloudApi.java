@@ -18,6 +18,8 @@ public final class CloudApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int TOO_MANY_CALLS = 4;
+
     private CloudApi() {}
 
     /** The body of a send request: to the person's number, or to their user id if there is no number. */
@@ -50,7 +52,10 @@ public final class CloudApi {
         } catch (JsonProcessingException _) {
             // Not the API's own answer; a proxy's, say.
         }
-        return status >= 400 && status < 500
+        if (status == 429) {
+            return GraphApiErrors.read(TOO_MANY_CALLS, status);
+        }
+        return status >= 400 && status < 500 && status != 408
                 ? new SendResult.Refused(0)
                 : new SendResult.Unclear("HTTP " + status + " without an error code");
     }

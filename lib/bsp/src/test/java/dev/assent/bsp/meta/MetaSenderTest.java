@@ -77,6 +77,10 @@ class MetaSenderTest {
                 .isEqualTo(later(131048, Reason.NUMBER_PAUSED, Duration.ofHours(1), SendResult.Holds.NUMBER));
         assertThat(failing(400, 132015))
                 .isEqualTo(later(132015, Reason.TEMPLATE_PAUSED, Duration.ofHours(1), SendResult.Holds.TEMPLATE));
+        assertThat(failing(401, 0))
+                .as("an answer, though its code is 0")
+                .isEqualTo(later(0, Reason.ACCOUNT_RESTRICTED, Duration.ofHours(1), SendResult.Holds.ACCOUNT))
+                .isNotEqualTo(SendResult.TryLater.DID_NOT_LEAVE);
         assertThat(failing(400, 131026)).isEqualTo(new SendResult.Refused(131026));
         assertThat(failing(400, 999999)).isEqualTo(new SendResult.Refused(999999));
     }
@@ -104,7 +108,7 @@ class MetaSenderTest {
     void without_a_connection_nothing_was_sent() {
         provider.close();
 
-        assertThat(send(offer)).isEqualTo(later(0, Reason.PACING, Duration.ofSeconds(3), SendResult.Holds.MESSAGE));
+        assertThat(send(offer)).isEqualTo(SendResult.TryLater.DID_NOT_LEAVE);
     }
 
     @Test

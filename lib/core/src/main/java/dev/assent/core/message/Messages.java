@@ -25,7 +25,7 @@ public interface Messages {
      * once more, after an answer that was lost, finds it taken by itself.
      *
      * @param decision tells this taker from all others
-     * @return false if somebody else took it before
+     * @return false if somebody else took it, or took this attempt of it before
      */
     boolean startSending(OutboundMessage message, Instant leaseUntil, Map<String, String> decision);
 

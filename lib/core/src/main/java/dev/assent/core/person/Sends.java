@@ -119,11 +119,15 @@ public record Sends(
         return new Sends(lastAt, claims, charge, marketingAt, until, confirmedStopAt);
     }
 
-    /** Without the mark of a message that will not be sent. */
+    /** Without the mark of a message that did not reach the person: it counts for no frequency cap either. */
     public Sends withoutClaim(MessageId message) {
         Map<MessageId, Claim> others = new HashMap<>(claims);
-        others.remove(message);
-        return new Sends(lastAt, others, charge, marketingAt, coolOffUntil, confirmedStopAt);
+        Claim claim = others.remove(message);
+        List<Instant> marketing = new ArrayList<>(marketingAt);
+        if (claim != null) {
+            marketing.remove(claim.at());
+        }
+        return new Sends(lastAt, others, charge, marketing, coolOffUntil, confirmedStopAt);
     }
 
     /** When the last message of this number was claimed. */

@@ -21,6 +21,9 @@ public final class DeadLetters {
      */
     private static final int RECEIVES = 8;
 
+    /** Whoever ends the process itself is not tried for ever. */
+    private static final int POISON = 40;
+
     private final Tools tools;
     private final SendWorker worker;
 
@@ -40,8 +43,11 @@ public final class DeadLetters {
      * @return whether it has an outcome, or waits for its time; else receive it again
      */
     public boolean settle(OutboundMessage message, int receives, Instant lastStart) throws InterruptedException {
+        if (receives <= POISON && !worker.send(List.of(message), lastStart).contains(message.id())) {
+            return true;
+        }
         if (receives <= RECEIVES) {
-            return !worker.send(List.of(message), lastStart).contains(message.id());
+            return false;
         }
         Instant now = tools.pace().now();
         if (tools.messages().givenUp(message, Map.of("decidedAt", now.toString(), "deadLetter", "true"))) {

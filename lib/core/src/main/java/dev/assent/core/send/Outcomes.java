@@ -70,18 +70,20 @@ final class Outcomes {
     }
 
     /** The provider answered, or did not. */
-    void answered(OutboundMessage message, SendResult result, Instant claimedAt) {
+    void answered(Gate.Pass.Claimed claimed, SendResult result, Instant claimedAt) {
+        OutboundMessage message = claimed.message();
         switch (result) {
             case SendResult.Accepted(var wamid) -> tools.messages().accepted(message.id(), wamid);
             case SendResult.Refused(var errorCode) -> refusedByProvider(message, errorCode);
-            case SendResult.Unclear _ -> unclear(message, claimedAt);
+            case SendResult.Unclear _ -> unclear(claimed, claimedAt);
             case SendResult.TryLater later -> tryLater(message, later);
         }
     }
 
-    private void unclear(OutboundMessage message, Instant claimedAt) {
+    private void unclear(Gate.Pass.Claimed claimed, Instant claimedAt) {
+        OutboundMessage message = claimed.message();
         tools.messages().unknown(message.id());
-        tools.plan().resends().after(message).ifPresent(silence -> tools.later()
+        tools.plan().resends().after(message, claimed.decision()).ifPresent(silence -> tools.later()
                 .at(message.nextAttempt(), claimedAt.plus(silence), now()));
     }
 
@@ -108,7 +110,7 @@ final class Outcomes {
                         ? it -> it.with(it.sends().coolingOffUntil(until))
                         : UnaryOperator.identity());
         if (message.attempt() >= mostAttempts(later)) {
-            tools.messages().failed(message.id(), later.errorCode());
+            tools.messages().failed(message.id(), Math.max(0, later.errorCode()));
         } else {
             putOff(message.nextAttempt(), DecisionRecord.of(later, now()), later.reason(), until);
         }

@@ -4,6 +4,7 @@ import dev.assent.core.catalogue.Category;
 import dev.assent.core.message.MessageContent;
 import dev.assent.core.message.OutboundMessage;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,12 +16,18 @@ import java.util.Optional;
  */
 public record ResendPolicy(Duration utilityAfter, Duration oneTimeCodeAfter) {
 
-    /** How long to wait for its status; empty if it is never sent again. */
-    public Optional<Duration> after(OutboundMessage message) {
+    /**
+     * How long to wait for its status; empty if it is never sent again.
+     *
+     * @param decision what allowed it; the category there is the provider's, which wins over the caller's
+     */
+    public Optional<Duration> after(OutboundMessage message, Map<String, String> decision) {
         if (!(message.content() instanceof MessageContent.Template template)) {
             return Optional.empty();
         }
-        return switch (template.category()) {
+        String counted = decision.getOrDefault(
+                DecisionRecord.CATEGORY, template.category().name());
+        return switch (Category.valueOf(counted)) {
             case MARKETING -> Optional.empty();
             case UTILITY -> Optional.of(utilityAfter);
             case AUTHENTICATION -> Optional.of(oneTimeCodeAfter);

@@ -5,6 +5,7 @@ import dev.assent.core.message.Reason;
 import dev.assent.core.person.Claim;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,8 @@ final class Send {
     }
 
     void of(Gate.Look look, Instant slot) throws InterruptedException {
-        Instant claimedAt = now();
+        // As the store keeps it, so that it is found again.
+        Instant claimedAt = now().truncatedTo(ChronoUnit.MILLIS);
         OutboundMessage looked = look.message();
         Headroom place = places.of(looked, claimedAt);
         switch (claim(look, place, slot, claimedAt)) {
@@ -92,8 +94,8 @@ final class Send {
         }
         switch (ready(claimed, claimedAt, slot)) {
             case Ready.No(var decision) -> didNotLeave(resend, message, decision);
-            case Ready.Broken _ -> answered(resend, message, SendResult.TryLater.DID_NOT_LEAVE, claimedAt);
-            case Ready.Yes(var request) -> answered(resend, message, request.send(), claimedAt);
+            case Ready.Broken _ -> answered(resend, claimed, SendResult.TryLater.DID_NOT_LEAVE, claimedAt);
+            case Ready.Yes(var request) -> answered(resend, claimed, request.send(), claimedAt);
         }
     }
 
@@ -128,11 +130,11 @@ final class Send {
         }
     }
 
-    private void answered(boolean resend, OutboundMessage message, SendResult answer, Instant claimedAt) {
+    private void answered(boolean resend, Gate.Pass.Claimed claimed, SendResult answer, Instant claimedAt) {
         if (resend && (answer instanceof SendResult.Refused || answer instanceof SendResult.TryLater)) {
-            outcomes.resendNotReached(message);
+            outcomes.resendNotReached(claimed.message());
         } else {
-            outcomes.answered(message, answer, claimedAt);
+            outcomes.answered(claimed, answer, claimedAt);
         }
     }
 

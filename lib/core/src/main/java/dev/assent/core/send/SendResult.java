@@ -6,6 +6,9 @@ import java.time.Duration;
 /** What the provider answered to one request. */
 public sealed interface SendResult {
 
+    /** In place of a provider's code, which may be 0, if it was never asked. */
+    int NO_ANSWER = -1;
+
     /**
      * It took the message; whether it arrives, a status webhook says.
      *
@@ -16,7 +19,7 @@ public sealed interface SendResult {
     /**
      * It certainly did not take it, and will later.
      *
-     * @param errorCode Meta's; 0 if no connection came about
+     * @param errorCode the provider's
      * @param reason which limit was met
      * @param holds what else must wait
      */
@@ -24,11 +27,11 @@ public sealed interface SendResult {
 
         /** No request left: there was no connection, or no request could be made. */
         public static final TryLater DID_NOT_LEAVE =
-                new TryLater(0, Reason.PACING, Duration.ofSeconds(3), Holds.MESSAGE);
+                new TryLater(NO_ANSWER, Reason.PACING, Duration.ofSeconds(3), Holds.MESSAGE);
 
         /** Whether no request left at all. */
         public boolean didNotLeave() {
-            return errorCode == 0;
+            return errorCode == NO_ANSWER;
         }
     }
 

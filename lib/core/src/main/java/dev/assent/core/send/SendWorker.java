@@ -70,10 +70,33 @@ public final class SendWorker {
     }
 
     private Optional<SendLane.Candidate> candidate(OutboundMessage message, Optional<MessageRecord> record) {
-        if (record.isEmpty() || !record.get().isTaken()) {
+        if (record.isEmpty()) {
             return Optional.of(new SendLane.Candidate(message, false));
         }
-        return tools.plan().resends().after(message).flatMap(silence -> afterSilence(message, record.get(), silence));
+        if (!record.get().isTaken()) {
+            return notTaken(message, record.get());
+        }
+        return tools.plan()
+                .resends()
+                .after(message, record.get().decision())
+                .flatMap(silence -> afterSilence(message, record.get(), silence));
+    }
+
+    // A copy of an attempt that has ended: whoever ended it may have died before it queued the next one. No attempt is
+    // made
+    // twice, so the copy becomes the next one itself, and waits as long.
+    private Optional<SendLane.Candidate> notTaken(OutboundMessage message, MessageRecord record) {
+        OutboundMessage next = message;
+        while (next.attempt() <= record.attempt()) {
+            next = next.nextAttempt();
+        }
+        Instant now = tools.pace().now();
+        boolean ended = next.attempt() > message.attempt();
+        if (ended && record.notBefore() != null && record.notBefore().isAfter(now)) {
+            tools.later().at(next, record.notBefore(), now);
+            return Optional.empty();
+        }
+        return Optional.of(new SendLane.Candidate(next, false));
     }
 
     /** A utility template or one-time code that was taken before: it may be sent once more if its fate stays unknown. */

@@ -94,6 +94,22 @@ class AfterTheSendTest {
     }
 
     @Test
+    void a_template_that_whatsapp_made_marketing_is_not_sent_once_more() throws Exception {
+        counters.controls()
+                .change(
+                        Tools.Counters.CONTROLS,
+                        NOW,
+                        it -> new Counter.Step<>(
+                                it.templateMoved("order_shipped", "en", Category.MARKETING, NOW.minusSeconds(60)), 0));
+        answer = new SendResult.Unclear("timeout");
+        send(order());
+
+        assertThat(arrived).hasSize(1);
+        assertThat(dueItems.due(clock.instant().plus(Duration.ofDays(1)), 10)).isEmpty();
+        assertThat(queues.takeAll()).isEmpty();
+    }
+
+    @Test
     void silence_of_everything_says_nothing_about_one_message() throws Exception {
         answer = new SendResult.Unclear("timeout");
         send(order());
@@ -309,12 +325,12 @@ class AfterTheSendTest {
     void a_dead_letter_that_fails_alone_too_has_failed_and_one_that_may_have_left_is_unknown()
             throws InterruptedException {
         var dead = new DeadLetters(tools);
-        dead.settle(offer(ID, kim), 9, NOW.plusSeconds(4));
+        dead.settle(offer(ID, kim), 41, NOW.plusSeconds(4));
         assertThat(record().state()).isEqualTo(MessageState.FAILED);
 
         var left = offer(new MessageId("m-2"), kim);
         messages.startSending(left, NOW.minusSeconds(1), Map.of());
-        dead.settle(left, 9, NOW.plusSeconds(4));
+        dead.settle(left, 41, NOW.plusSeconds(4));
         assertThat(messages.find(left.id()).orElseThrow().doubt(NOW)).contains(MessageRecord.Doubt.WORKER_ENDED);
         assertThat(arrived).isEmpty();
 

@@ -110,6 +110,30 @@ class SendWorkerTest {
     }
 
     @Test
+    void a_copy_of_an_attempt_that_ended_waits_as_the_next_one_and_is_sent_once() throws Exception {
+        OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
+        bsp = (_, _) -> () ->
+                new SendResult.TryLater(130429, Reason.PACING, Duration.ofSeconds(7), SendResult.Holds.THROUGHPUT);
+        send(List.of(message));
+        bsp = (sent, _) -> () -> {
+            arrived.add(sent);
+            return new SendResult.Accepted("wamid.1");
+        };
+        List<OutboundMessage> next = queues.takeAll().stream()
+                .map(InMemorySendQueues.Queued::message)
+                .toList();
+
+        send(List.of(message));
+        assertThat(arrived).as("not before its time").isEmpty();
+        clock.advance(Duration.ofSeconds(8));
+        send(List.of(next.getFirst(), message));
+        send(queues.takeAll().stream().map(InMemorySendQueues.Queued::message).toList());
+
+        assertThat(arrived).extracting(OutboundMessage::attempt).containsExactly(2);
+        assertThat(state(message.id())).isEqualTo(MessageState.SENT);
+    }
+
+    @Test
     void what_certainly_did_not_leave_is_tried_again() throws Exception {
         OutboundMessage message = offer(new MessageId("m-1"), agreed(1));
         bsp = (_, _) -> {

@@ -67,8 +67,8 @@ class MutantsTest {
                         "claim without an answer gives its place back",
                         CORE,
                         "dev/assent/core/send/Send.java",
-                        "places.done(look.message().to(), true);",
-                        "places.done(look.message().to(), false);"));
+                        "places.done(look.message(), true);",
+                        "places.done(look.message(), false);"));
     }
 
     @ParameterizedTest(name = "{0}")

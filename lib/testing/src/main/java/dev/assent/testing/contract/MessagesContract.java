@@ -71,6 +71,22 @@ public abstract class MessagesContract {
     }
 
     @Test
+    public void an_attempt_that_has_ended_is_not_made_again() {
+        start(message);
+        messages().deferred(message.nextAttempt(), Reason.PACING, NOW, WHY);
+
+        assertThat(start(message)).isFalse();
+        assertThat(start(message.nextAttempt())).isTrue();
+    }
+
+    @Test
+    public void what_was_put_off_before_its_first_attempt_is_taken_as_such() {
+        messages().deferred(message, Reason.QUIET_HOURS, NOW, WHY);
+
+        assertThat(start(message)).isTrue();
+    }
+
+    @Test
     public void whoever_repeats_its_resending_after_a_lost_answer_has_taken_it() {
         start(message);
         messages().unknown(message.id());

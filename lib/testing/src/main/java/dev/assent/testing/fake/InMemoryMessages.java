@@ -55,7 +55,7 @@ public final class InMemoryMessages implements Messages {
     public synchronized boolean startSending(
             OutboundMessage message, Instant leaseUntil, Map<String, String> decision) {
         MessageRecord known = records.get(message.id());
-        if (known != null && known.isTaken()) {
+        if (known != null && (known.isTaken() || known.attempt() >= message.attempt())) {
             return isTheSameTaking(known, message, leaseUntil, decision);
         }
         start(message, leaseUntil, decision);
