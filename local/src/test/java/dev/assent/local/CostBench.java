@@ -46,7 +46,9 @@ class CostBench {
         try (Stack stack = Stack.start(options, new Log(System.out))) {
             Site site = Site.of(stack);
             fillTheDay(stack);
-            send(site, Site.phones(100_000, WARM_UP));
+            List<String> first = Site.phones(100_000, WARM_UP);
+            site.optIn(first);
+            send(site, first);
             Bill before = Bill.of(stack.consumption());
             List<String> phones = Site.phones(1, PEOPLE);
             site.optIn(phones);
